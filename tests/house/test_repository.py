@@ -1,0 +1,96 @@
+"""What the repository must not hold, and what must agree in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+import desktop
+from installer.lock import LOCKS, STAMP, wanted
+from tests.house.sources import ROOT, place, tracked
+
+PYPROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
+PROJECT = tomllib.loads(PYPROJECT)["project"]
+# Put together here, so that this file does not hold them.
+FORBIDDEN = tuple(
+    "".join(parts)
+    for parts in (
+        ("../", "shared"),
+        ("/.", "library"),
+        ("fa", "rm-"),
+        ("pypi", ".org"),
+        ("python", "hosted.org"),
+        ("registry.", "npmjs"),
+        ("deb.", "debian.org"),
+        ("security.", "debian.org"),
+    )
+)
+BINARY = {".ttf", ".png", ".ico", ".pdf", ".7z", ".xlsx", ".docx"}
+LARGE = 16_000_000
+
+
+def pins(name: str) -> dict[str, Version]:
+    """Package and version of every line of a lock file."""
+    found = re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+    return {canonicalize_name(package): Version(version) for package, version in found}
+
+
+def test_no_names_of_places_that_only_some_machines_have() -> None:
+    faults = []
+    for file in tracked():
+        if file.suffix in BINARY or file.is_symlink():
+            continue
+        text = file.read_text("utf-8")
+        faults += [f"{place(file)}: {word}" for word in FORBIDDEN if word in text]
+    assert not faults
+
+
+def test_no_file_is_huge() -> None:
+    assert not [place(file) for file in tracked() if file.stat().st_size > LARGE]
+
+
+@pytest.mark.parametrize(("name", "extras"), LOCKS.items())
+def test_lock_belongs_to_pyproject(name: str, extras: tuple[str, ...]) -> None:
+    first = (ROOT / name).read_text("utf-8").partition("\n")[0]
+    assert first == STAMP + wanted(PYPROJECT, extras), f"{name} is older than pyproject.toml: make lock"
+    locked = pins(name)
+    asked = PROJECT["dependencies"] + [line for extra in extras for line in PROJECT["optional-dependencies"][extra]]
+    for requirement in map(Requirement, asked):
+        assert locked[canonicalize_name(requirement.name)] in requirement.specifier
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_has_a_digest_for_everything(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    entries = re.split(r"\n(?=\S)", text)[1:]
+    assert len(entries) == len(pins(name))
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert "://" not in text
+
+
+def test_locks_agree_with_each_other() -> None:
+    program = pins("requirements.lock").items()
+    assert program <= pins("requirements-test.lock").items()
+    assert program <= pins("requirements-build.lock").items()
+
+
+def test_changelog_names_the_version() -> None:
+    assert f"## [{desktop.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_wheel_holds_program_and_resources() -> None:
+    packed = {Path(file.distribution_path).as_posix() for file in WheelBuilder(str(ROOT)).recurse_included_files()}
+    for file in tracked():
+        path = file.relative_to(ROOT).as_posix()
+        if path.startswith("desktop/"):
+            assert path in packed
+        elif path.startswith("resources/"):
+            assert "desktop/_resources/" + path.removeprefix("resources/") in packed
+    assert not [path for path in packed if not path.startswith("desktop/")]
