@@ -1,0 +1,64 @@
+"""Connections to the SQLCipher file, with the settings that erasure and confidentiality rest on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from desktop.errors import OwnerError
+from desktop.words import say
+
+CACHE_KIB = 256 * 1024
+"""Enough for a case of a million rows: page spilling, not encryption, is what costs time."""
+
+SETTINGS = {
+    "secure_delete": 1,
+    "temp_store": 2,
+    "foreign_keys": 1,
+    "synchronous": 2,
+    "cache_size": -CACHE_KIB,
+}
+"""secure_delete=ON, temp_store=MEMORY (files would hold rows in clear), synchronous=FULL."""
+
+
+class DamagedCase(OwnerError):
+    """The case file cannot be read with its own key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("The case file is damaged."),
+            meaning=say("Nothing has been written to it. Parts of it may be lost."),
+            todo=say("Close the program, copy the case file aside, and restore the last backup."),
+        )
+
+
+def connect(path: Path, raw_key: bytes) -> sqlcipher.Connection:
+    """A connection in autocommit mode, keyed, set and asserted. Raises `DamagedCase`."""
+    db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+    db.row_factory = sqlcipher.Row
+    try:
+        db.execute("PRAGMA cipher_log_level = NONE")
+        db.execute(f"PRAGMA key = \"x'{raw_key.hex()}'\"")
+        for name, value in SETTINGS.items():
+            db.execute(f"PRAGMA {name} = {value}")
+        mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        db.close()
+        if "locked" in str(error) or "full" in str(error):
+            raise
+        raise DamagedCase from None
+    for name, value in SETTINGS.items():
+        assert db.execute(f"PRAGMA {name}").fetchone()[0] == value, name
+    assert mode == "wal"
+    return db
+
+
+def faults(db: sqlcipher.Connection) -> list[str]:
+    """Pages whose authentication fails and structures that do not fit; empty for a sound file."""
+    try:
+        broken = [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check")]
+        return broken or [str(row[0]) for row in db.execute("PRAGMA quick_check") if row[0] != "ok"]
+    except sqlcipher.DatabaseError as error:
+        return [str(error)]
