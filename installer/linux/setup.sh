@@ -11,7 +11,7 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 
 run="python3 python3-venv ca-certificates
-    libglib2.0-0 libegl1 libgl1 libopengl0 libdbus-1-3 libfontconfig1 libfreetype6 libgssapi-krb5-2 libcups2
+    libglib2.0-0 libatomic1 libegl1 libgl1 libopengl0 libdbus-1-3 libfontconfig1 libfreetype6 libgssapi-krb5-2 libcups2
     libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
     libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1
     fontconfig fonts-hanazono"
