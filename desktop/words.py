@@ -74,7 +74,8 @@ def _catalogue() -> dict[str, str]:
 
 def _render(text: str | Sentence, values: Mapping[str, object], lang: str) -> str:
     if isinstance(text, Sentence):
-        text, values = text.text, dict(text.values)
+        values = dict(text.values)
+        text = text.text
     pattern = _catalogue().get(text, text) if lang == "zh_CN" else text
     return _Places(lang).vformat(pattern, (), values) if values else pattern
 

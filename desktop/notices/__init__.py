@@ -1,0 +1,1 @@
+"""Step 4: who must be told, what, and how."""

@@ -1,0 +1,1 @@
+"""Step 1: who closes, by which route, who is responsible, which dates."""

@@ -1,0 +1,1 @@
+"""The rest of the machine: single instance, sleep, data folders, keyring."""

@@ -1,0 +1,1 @@
+"""The window: the list of steps, the stack of pages, Next."""
