@@ -100,7 +100,7 @@ def read_number(typed: str) -> PaperNumber | None:
     if not (digits.isascii() and digits.isdigit()) or any(character not in _VALUES for character in case):
         return None
     number = PaperNumber(kind, case, int(digits))
-    return number if number.check == check and number._digits == digits else None
+    return number if str(number) == f"{plain[:2]}-{case}-{digits}-{check}" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def group_fits(group: int, typed: str) -> bool:
 
 
 def read_code(typed: str) -> CodeReading:
-    """A code from the keyboard (30 characters), from a scanner (24, or the whole scan text), in any case, spaced or not.
+    """A code as typed (30 characters) or scanned (24, or the whole scan text), in any case, spaced or not.
 
     With a wrong length the groups are counted from the left, so the first wrong group is where a character is missing
     or too much.

@@ -1,4 +1,4 @@
-"""Papers as PDF: fonts with rare characters, Chinese lines, sheets with their furniture, tables, marks, codes.
+r"""Papers as PDF: fonts with rare characters, Chinese lines, sheets with their furniture, tables, marks, codes.
 
 Knows nothing about pharmacies: words and facts come from the rooms.
 

@@ -1,0 +1,99 @@
+"""Where a Chinese line may end: the classes of characters and the words that stay together.
+
+Sources: GB/T 15834-2011 (marks that may not begin or end a line, marks side by side), the project's rules for figures,
+dates and articles of law.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+CLOSING = frozenset("，。、；：！？）》」』】”’")
+"""Marks whose ink is in the left half of their square."""
+OPENING = frozenset("（《「『【“‘")
+"""Marks whose ink is in the right half of their square."""
+NO_START = CLOSING | frozenset("…—%℃·％‰°～•,.;:!?)]}")
+NO_END = OPENING | frozenset("([{￥¥$第")
+LONG_LINE = 30
+"""From this many em on a date stays whole; in shorter lines it may break after 年 or 月."""
+
+_UNITS = "年月日号条款项目章节页人张箱册份件组个行台部块本盒袋支瓶片粒元角分天时秒岁次遍处期位只层楼室幢栋级万亿"
+_NUMERALS = "〇零一二三四五六七八九十百千万亿两"
+_FIGURES = re.compile(rf"[0-9][0-9,.:/\-]*[{_UNITS}]")
+_ARTICLES = re.compile(rf"第[{_NUMERALS}0-9]+[条款项章节页部分期]")
+_NUMERAL_RUNS = re.compile(rf"[{_NUMERALS}]{{2,}}")
+_DATES = re.compile(r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日")
+_DOUBLED = re.compile(r"…{2,}|—{2,}|～{2,}")
+_WORDS = re.compile(r"[!-~]+(?:[‐‑‒–][!-~]+)*")
+
+
+def is_han(character: str) -> bool:
+    """Whether the character is a Han character."""
+    code = ord(character)
+    return 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF or 0xF900 <= code <= 0xFAFF or code == 0x3007
+
+
+def is_latin(character: str) -> bool:
+    """Whether the character is a letter, figure or sign that wants air beside a Han character."""
+    return (character.isascii() and (character.isalnum() or character in "%+#@&$*")) or 0xC0 <= ord(character) < 0x250
+
+
+def is_mark(character: str) -> bool:
+    """Whether the character is a mark that can be set half as wide."""
+    return character in CLOSING or character in OPENING
+
+
+def is_space(character: str) -> bool:
+    """Whether the character is a space that vanishes at the end of a line."""
+    return character in " \u3000\t"
+
+
+def break_places(text: str, line_width: float) -> list[bool]:
+    """For each place before character i: whether a line of `line_width` em may end there. Place 0 is never one."""
+    allowed = [False] + [
+        not (text[i] in NO_START or is_space(text[i]) or text[i - 1] in NO_END) for i in range(1, len(text))
+    ]
+    for match in _WORDS.finditer(text):
+        _keep(allowed, match.start(), match.end())
+    for pattern in (_FIGURES, _ARTICLES, _NUMERAL_RUNS, _DOUBLED, *([_DATES] if line_width > LONG_LINE else [])):
+        for match in pattern.finditer(text):
+            _keep(allowed, match.start(), match.end())
+    return allowed
+
+
+def forced_place(text: str, start: int, end: int) -> int:
+    """Where to cut a word that is longer than a whole line: as far right in (start, end] as the marks permit."""
+    for place in range(end, start, -1):
+        if place < len(text) and text[place] not in NO_START and text[place - 1] not in NO_END:
+            return place
+    return end
+
+
+def adjustments(text: str, widths: Sequence[float], air: float) -> list[float]:
+    """What is added between character i and i + 1 (em) when both stand in one line: air, or half a mark taken away."""
+    gaps = [0.0] * len(text)
+    for i in range(len(text) - 1):
+        this, following = text[i], text[i + 1]
+        if is_mark(following) and this in CLOSING and widths[i] > 0.9:
+            gaps[i] -= 0.5
+        elif i and following in OPENING and this in OPENING and widths[i] > 0.9:
+            gaps[i - 1] -= 0.5
+        elif (is_han(this) and is_latin(following)) or (is_latin(this) and is_han(following)):
+            gaps[i] += air
+    return gaps
+
+
+def stretchable(text: str) -> list[bool]:
+    """Whether the line may be widened between character i and i + 1: not inside words, figures and doubled marks."""
+    result = [True] * len(text)
+    for pattern in (_WORDS, _DOUBLED):
+        for match in pattern.finditer(text):
+            for place in range(match.start(), match.end() - 1):
+                result[place] = False
+    return result
+
+
+def _keep(allowed: list[bool], start: int, end: int) -> None:
+    for place in range(start + 1, end):
+        allowed[place] = False

@@ -1,0 +1,225 @@
+"""Chinese paragraphs: broken into lines and justified. Pure functions over widths; nothing is drawn here.
+
+All lengths are in em of the paragraph's size. The rules are in `breaks.py`; this file chooses among the places they
+permit: as few lines as possible, then the most even ones, no last line of one or two characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+from desktop.documents.breaks import (
+    CLOSING,
+    OPENING,
+    adjustments,
+    break_places,
+    forced_place,
+    is_mark,
+    is_space,
+    stretchable,
+)
+from desktop.documents.faces import Align, Face
+
+AIR = 0.15
+"""Between a Han character and a Latin letter or figure, em."""
+STRETCH = 0.5
+"""The most that justifying adds between two characters, em."""
+_WINDOW = 6.0
+_SHORT_END = 1e6
+
+Measure = Callable[[str, Face], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one face."""
+
+    text: str
+    face: Face
+
+
+Text = str | tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Consecutive characters in one face; `after` is what is added behind each of them, em."""
+
+    text: str
+    face: Face
+    after: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: where it begins (em from the left; an opening mark hangs out by half) and its width."""
+
+    spans: tuple[Span, ...]
+    x: float
+    width: float
+
+    @property
+    def text(self) -> str:
+        """The characters of the line."""
+        return "".join(span.text for span in self.spans)
+
+
+def runs_of(text: Text, face: Face) -> tuple[Run, ...]:
+    """Plain text as one run; runs as they are."""
+    return (Run(text, face),) if isinstance(text, str) else text
+
+
+def marked(text: str, face: Face, strong: Face | None = None) -> tuple[Run, ...]:
+    """Text with **emphasis** as runs. Only for the program's own sentences: facts must not pass through here."""
+    pieces = text.split("**")
+    faces = (face, strong or face.strong)
+    return tuple(Run(piece, faces[place % 2]) for place, piece in enumerate(pieces) if piece)
+
+
+def plain(text: Text) -> str:
+    """The characters of a text without its faces."""
+    return text if isinstance(text, str) else "".join(run.text for run in text)
+
+
+def single(runs: Iterable[Run], measure: Measure, *, hang: bool = False) -> Line:
+    """Everything in one line, however wide. `hang`: pull an opening mark at the start out by half."""
+    return _Paragraph(runs, measure, AIR).line(0, None, 0.0, 0.0, hang=hang)
+
+
+def paragraph(
+    runs: Iterable[Run], width: float, measure: Measure, *, indent: float = 0.0, align: Align = Align.JUSTIFY
+) -> tuple[Line, ...]:
+    """Break a paragraph into lines of `width` em; the first line begins at `indent`.
+
+    With Align.JUSTIFY every line but the last is widened to the full width, by at most STRETCH per gap.
+    """
+    source = _Paragraph(runs, measure, AIR)
+    if not source.text:
+        return ()
+    ends = source.best_ends(width, indent, justify=align is Align.JUSTIFY)
+    lines, start = [], 0
+    for end in ends:
+        first = indent if start == 0 else 0.0
+        target = width - first if align is Align.JUSTIFY and end != ends[-1] else 0.0
+        lines.append(source.line(start, end, first, target, hang=True))
+        start = end
+    return tuple(lines)
+
+
+class _Paragraph:
+    """The characters of a paragraph with their widths and everything summed that choosing needs."""
+
+    def __init__(self, runs: Iterable[Run], measure: Measure, air: float) -> None:
+        pairs = [(run.text, run.face) for run in runs if run.text]
+        self.text = "".join(text for text, _ in pairs)
+        self.faces = [face for text, face in pairs for _ in text]
+        self.widths = [measure(character, face) for text, face in pairs for character in text]
+        self.gaps = adjustments(self.text, self.widths, air)
+        self.stretch = stretchable(self.text)
+        self._sums = [0.0, *accumulate(width + gap for width, gap in zip(self.widths, self.gaps, strict=True))]
+        self._stretches = [0, *accumulate(map(int, self.stretch))]
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """The line without the spaces at its ends; a paragraph may begin with one."""
+        while end > start and is_space(self.text[end - 1]):
+            end -= 1
+        while start and start < end and is_space(self.text[start]):
+            start += 1
+        return start, end
+
+    def width(self, start: int, end: int) -> float:
+        """Width of the line [start, end), with its marks halved at both ends."""
+        start, end = self.trimmed(start, end)
+        if start >= end:
+            return 0.0
+        total = self._sums[end] - self._sums[start] - self.gaps[end - 1]
+        if self.text[end - 1] in CLOSING and self.widths[end - 1] > 0.9:
+            total -= 0.5
+        if self.text[start] in OPENING and self.widths[start] > 0.9:
+            total -= 0.5
+        return total
+
+    def stretch_count(self, start: int, end: int) -> int:
+        """How many gaps of the line can be widened."""
+        start, end = self.trimmed(start, end)
+        return self._stretches[max(end - 1, start)] - self._stretches[start]
+
+    def best_ends(self, width: float, indent: float, *, justify: bool) -> list[int]:
+        """The ends of the lines: fewest lines first, then the least unevenness."""
+        length = len(self.text)
+        allowed = break_places(self.text, width)
+        best: dict[int, tuple[int, float, int]] = {0: (0, 0.0, -1)}
+        for start in range(length):
+            if start not in best:
+                continue
+            count, cost, _ = best[start]
+            room = width - (indent if start == 0 else 0.0)
+            for end in self._ends(start, room, allowed):
+                total = cost + self._cost(start, end, room, justify=justify)
+                if end not in best or (count + 1, total) < best[end][:2]:
+                    best[end] = (count + 1, total, start)
+        ends, place = [], length
+        while place > 0:
+            ends.append(place)
+            place = best[place][2]
+        return ends[::-1]
+
+    def _ends(self, start: int, room: float, allowed: list[bool]) -> list[int]:
+        """Where the line that begins at `start` may end: the fullest places, or a forced cut."""
+        length = len(self.text)
+        fitting: list[int] = []
+        end = start
+        while end < length:
+            end += 1
+            if self.width(start, end) > room + 1e-9 and self.width(start, min(end + 1, length)) > room + 1e-9:
+                break
+            if (end == length or allowed[end]) and self.width(start, end) <= room + 1e-9:
+                fitting.append(end)
+        if not fitting:
+            return [forced_place(self.text, start, self._last_fitting(start, room))]
+        widest = self.width(start, fitting[-1])
+        return [place for place in fitting if widest - self.width(start, place) <= _WINDOW]
+
+    def _last_fitting(self, start: int, room: float) -> int:
+        end = start + 1
+        while end < len(self.text) and self.width(start, end + 1) <= room:
+            end += 1
+        return end
+
+    def _cost(self, start: int, end: int, room: float, *, justify: bool) -> float:
+        if end == len(self.text):
+            shown = [character for character in self.text[start:end] if not (is_mark(character) or is_space(character))]
+            return _SHORT_END if start and len(shown) <= 2 else 0.0
+        slack = max(room - self.width(start, end), 0.0)
+        if not justify:
+            return slack * slack
+        added = slack / max(self.stretch_count(start, end), 1)
+        return added * added * 1e3 + (1e4 * (added - STRETCH) if added > STRETCH else 0.0)
+
+    def line(self, start: int, end: int | None, indent: float, target: float, *, hang: bool) -> Line:
+        """The characters [start, end) as a line, widened to `target` em where that is more than they need."""
+        start, end = self.trimmed(start, len(self.text) if end is None else end)
+        if start >= end:
+            return Line((), indent, 0.0)
+        natural = self.width(start, end)
+        hung = hang and self.text[start] in OPENING and self.widths[start] > 0.9
+        if not hung and self.text[start] in OPENING and self.widths[start] > 0.9:
+            natural += 0.5
+        added = 0.0
+        if target > natural:
+            added = min(STRETCH, (target - natural) / max(self.stretch_count(start, end), 1))
+        after = [self.gaps[place] + (added if self.stretch[place] else 0.0) for place in range(start, end - 1)] + [0.0]
+        width = natural + added * self.stretch_count(start, end)
+        return Line(self._spans(start, end, after), indent - 0.5 if hung else indent, width)
+
+    def _spans(self, start: int, end: int, after: list[float]) -> tuple[Span, ...]:
+        spans, first = [], start
+        for place in range(start + 1, end + 1):
+            if place == end or self.faces[place] is not self.faces[first]:
+                spans.append(
+                    Span(self.text[first:place], self.faces[first], tuple(after[first - start : place - start]))
+                )
+                first = place
+        return tuple(spans)
