@@ -1,0 +1,295 @@
+"""The table: a card without grid, one painter, sensible column widths, everything by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+
+from desktop.ui import icons
+from desktop.ui.cells import Column, Group, Link, Row, Tick, words_of
+from desktop.ui.delegate import FIRST_PAD, NUMBER_PAD, PAD, CellDelegate, cell_box, cell_width, row_height
+from desktop.ui.paint import draw_words, hairline, text_width
+from desktop.ui.table_model import Line, TableModel
+from desktop.ui.theme import colour, font, px, theme
+from desktop.ui.widgets import restyle
+
+LOOKED_AT = 200
+"""Rows that are measured for column widths; more would cost time without changing them."""
+
+
+class _Head(QHeaderView):
+    """Column titles in the geometry of the cells below them."""
+
+    def __init__(self, model: TableModel, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._table = model
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(px(24))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), max(px(37), theme().metrics(14).height() + px(14)))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        spec = self._table.columns[logicalIndex]
+        box = cell_box(rect, logicalIndex, spec)
+        painter.save()
+        painter.setPen(colour("text2"))
+        if spec.right:
+            painter.setFont(font(14))
+            painter.drawText(box.adjusted(-px(PAD), 0, 0, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, spec.title)
+        else:
+            draw_words(painter, box, spec.title, 14)
+        if spec.sortable and self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex:
+            up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            at = cell_box(rect, logicalIndex, spec)
+            at.setRect(rect.right() - px(16), rect.center().y() - px(6), px(12), px(12))
+            icons.draw(painter, "chevron-up" if up else "chevron-down", at, colour("text2"))
+        hairline(painter, rect.x(), rect.bottom(), rect.width())
+        painter.restore()
+
+
+class _View(QTableView):
+    """The Qt view inside the card."""
+
+    entered_row = Signal(int)
+    offered = Signal(int, int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self._offer_in_row(self.currentIndex().row())
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        model = self.model()
+        if index.isValid() and isinstance(model, TableModel) and isinstance(model.cell(index), Link | Tick):
+            self.offered.emit(index.row(), index.column())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._skip_group(1)
+
+    def _skip_group(self, step: int) -> None:
+        model = self.model()
+        if not isinstance(model, TableModel) or self.currentIndex().isValid():
+            return
+        first = next((n for n in range(min(model.rowCount(), 3)) if isinstance(model.line(n), Row)), None)
+        if first is not None:
+            self.selectionModel().setCurrentIndex(model.index(first, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _offer_in_row(self, row: int) -> None:
+        model = self.model()
+        for column in range(model.columnCount()) if isinstance(model, TableModel) else ():
+            if isinstance(model, TableModel) and isinstance(model.cell(model.index(row, column)), Link | Tick):
+                self.offered.emit(row, column)
+                return
+
+    def _copy(self) -> None:
+        model = self.model()
+        if not isinstance(model, TableModel):
+            return
+        lines = [model.line(i.row()) for i in sorted(self.selectionModel().selectedRows(), key=lambda i: i.row())]
+        text = "\n".join("\t".join(words_of(c) for c in line.cells) for line in lines if isinstance(line, Row))
+        QGuiApplication.clipboard().setText(text)
+
+
+class Table(QFrame):
+    """Rows in a card. Signals carry the key of the row: `selected` on moving, `opened` on Enter or double click,
+    `offered` on what the row offers (a Link or Tick cell by click or Space).
+    """
+
+    selected = Signal(str)
+    opened = Signal(str)
+    offered = Signal(str)
+
+    def __init__(self, columns: Sequence[Column], name: str, *, rows_shown: int = 4, parent: QWidget | None = None) -> None:
+        """`name` is read by screen readers; `rows_shown` is the least number of rows in sight."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.model = TableModel(columns, self)
+        self.view = _View(self)
+        self._rows_shown = rows_shown
+        self._row_high = px(44)
+        self._empty: QWidget | None = None
+        self._build(name)
+        self._wire()
+
+    def _build(self, name: str) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setHorizontalHeader(_Head(self.model, view))
+        view.setItemDelegate(CellDelegate(view, self.model))
+        view.setAccessibleName(name)
+        view.setShowGrid(False)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setMinimumSectionSize(px(24))
+        view.verticalHeader().setDefaultSectionSize(self._row_high)
+        view.viewport().installEventFilter(self)
+        view.installEventFilter(self)
+        self._stack = QStackedLayout()
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(view)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 6)
+        box.addLayout(self._stack)
+
+    def _wire(self) -> None:
+        view = self.view
+        view.selectionModel().currentRowChanged.connect(self._moved)
+        view.doubleClicked.connect(lambda index: self._emit_key(self.opened, index.row()))
+        view.entered_row.connect(lambda row: self._emit_key(self.opened, row))
+        view.offered.connect(lambda row, _column: self._emit_key(self.offered, row))
+        if any(c.sortable for c in self.model.columns):
+            view.horizontalHeader().setSectionsClickable(True)
+            view.horizontalHeader().sectionClicked.connect(self._sort)
+        theme().changed.connect(view.viewport().update)
+
+    def set_empty(self, widget: QWidget) -> None:
+        """What to show in place of no rows: an EmptyState."""
+        self._empty = widget
+        self._stack.addWidget(widget)
+        self._show_empty()
+
+    def show_rows(self, lines: Sequence[Line]) -> None:
+        """Show rows and groups; the selected key stays selected where it still exists."""
+        key = self.selected_key()
+        scroll = self.view.verticalScrollBar().value()
+        self.model.show(lines)
+        self._set_heights(lines)
+        self._fit_columns()
+        self._show_empty()
+        if key is not None:
+            self.select(key, scroll_to=False)
+        self.view.verticalScrollBar().setValue(scroll)
+
+    def replace_rows(self, lines: Sequence[Line]) -> None:
+        """New contents for the same rows, cheaply: for rows that change while a job runs."""
+        if len(lines) == self.model.rowCount():
+            self.model.replace(lines)
+        else:
+            self.show_rows(lines)
+
+    def selected_key(self) -> str | None:
+        """The key of the selected row."""
+        rows = self.view.selectionModel().selectedRows()
+        return self.model.line(rows[0].row()).key if rows and rows[0].row() < self.model.rowCount() else None
+
+    def select(self, key: str, *, scroll_to: bool = True) -> bool:
+        """Select the row with this key; False when there is none."""
+        place = self.model.place(key)
+        if place is None:
+            return False
+        index = self.model.index(place, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.view.selectionModel().setCurrentIndex(index, flags)
+        if scroll_to:
+            self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint().expandedTo(QSize(px(400), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        head = self.view.horizontalHeader().sizeHint().height()
+        return QSize(px(240), head + self._rows_shown * self._row_high + px(8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.view and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            focused = event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent)
+            by_key = isinstance(event, QFocusEvent) and event.reason() in (
+                Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
+            )  # fmt: skip
+            self.setProperty("focused", focused and by_key)
+            restyle(self)
+        elif watched is self.view.viewport() and event.type() == QEvent.Type.Resize:
+            self._fit_columns()
+        return False
+
+    def _set_heights(self, lines: Sequence[Line]) -> None:
+        sample = [lines[n] for n in range(min(len(lines), LOOKED_AT))]
+        self._row_high = max((row_height(line) for line in sample if isinstance(line, Row)), default=px(44))
+        header = self.view.verticalHeader()
+        header.setDefaultSectionSize(self._row_high)
+        group_high = max(px(36), theme().metrics(14).height() + px(14))
+        if any(isinstance(line, Group) for line in sample):
+            for number, line in enumerate(lines):
+                if isinstance(line, Group):
+                    header.resizeSection(number, group_high)
+        self.updateGeometry()
+
+    def _fit_columns(self) -> None:
+        columns, model = self.model.columns, self.model
+        sample = [model.line(n) for n in range(min(model.rowCount(), LOOKED_AT))]
+        widths = [self._wanted(number, spec, sample) for number, spec in enumerate(columns)]
+        left = self.view.viewport().width() - sum(widths)
+        shares = sum(c.stretch for c in columns)
+        if left > 0 and shares:
+            widths = [w + left * c.stretch // shares for w, c in zip(widths, columns, strict=True)]
+        elif left > 0 and widths:
+            widths[-1] += left
+        for number, width in enumerate(widths):
+            if self.view.columnWidth(number) != width:
+                self.view.setColumnWidth(number, width)
+        fits = left >= 0
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.view.setHorizontalScrollBarPolicy(policy)
+
+    def _wanted(self, number: int, spec: Column, sample: list[Line]) -> int:
+        pads = px(FIRST_PAD if number == 0 else PAD) + px(NUMBER_PAD if spec.right else PAD)
+        title = text_width(theme().metrics(14), spec.title) + pads + (px(16) if spec.sortable else 0)
+        least = max(px(spec.width), title)
+        if spec.stretch:
+            return least
+        cells = (line.cells[number] for line in sample if isinstance(line, Row) and number < len(line.cells))
+        return max(least, max((cell_width(cell) + pads for cell in cells), default=0))
+
+    def _show_empty(self) -> None:
+        if self._empty is not None:
+            self._stack.setCurrentWidget(self.view if self.model.rowCount() else self._empty)
+
+    def _emit_key(self, signal: object, row: int) -> None:
+        line = self.model.line(row)
+        if not isinstance(line, Group) and hasattr(signal, "emit"):
+            signal.emit(line.key)
+
+    @Slot()
+    def _moved(self) -> None:
+        row = self.view.currentIndex().row()
+        if row >= 0:
+            self._emit_key(self.selected, row)
+
+    @Slot(int)
+    def _sort(self, column: int) -> None:
+        if not self.model.columns[column].sortable:
+            return
+        header = self.view.horizontalHeader()
+        key = self.selected_key()
+        self.model.sort(column, header.sortIndicatorOrder())
+        header.setSortIndicatorShown(True)
+        if key is not None:
+            self.select(key)
