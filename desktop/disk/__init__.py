@@ -1,1 +1,1 @@
-"""Drives and files: what a medium allows, overwriting in place with read-back, writing so that nothing is half-written."""
+"""Drives and files: what a medium allows, overwriting in place with read-back, writing nothing by halves."""

@@ -1,1 +1,1 @@
-"""The rest of the machine: single instance, sleep, data folders, keyring."""
+"""The rest of the machine: data folders, the system's keyring, one writer per case, staying awake, a local log."""

@@ -1,0 +1,34 @@
+"""Names that say nothing, of the length of the name whose place they take, so that they fill its directory slot."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import count
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def fillers(name: str, token: str) -> Iterator[str]:
+    """Endless names of the same length as `name`, the same ones for the same token.
+
+    Equal in UTF-8 bytes (ext4, XFS) and in UTF-16 units (NTFS, exFAT), so that the slot is filled on any of them.
+    A byte that is not UTF-8 (a lone surrogate here) becomes one ASCII letter.
+    """
+    for attempt in count():
+        yield _filler(name, random.Random(f"{token}/{attempt}"))
+
+
+def _filler(name: str, chance: random.Random) -> str:
+    return "".join(_same_width(character, chance) for character in name)
+
+
+def _same_width(character: str, chance: random.Random) -> str:
+    point = ord(character)
+    if point < 0x80 or 0xDC80 <= point <= 0xDCFF:
+        return chance.choice(_LETTERS)
+    if point < 0x800:
+        return chr(chance.randint(0x430, 0x44F))
+    if point < 0x10000:
+        return chr(chance.randint(0x4E00, 0x9FA5))
+    return chr(chance.randint(0x20000, 0x2A6D6))
