@@ -1,0 +1,207 @@
+"""The case file: encrypted, checked at open, one writer, no change without a journal line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from desktop import numbers
+from desktop.errors import OwnerError
+from desktop.resources import resource
+from desktop.vault import database, schema
+from desktop.vault.database import DamagedCase
+from desktop.vault.exchange import key_path
+from desktop.vault.key import WrongSecret
+from desktop.vault.vault import FROZEN, Frozen, Vault
+from tests.fakes import FixedClock
+from tests.vault.conftest import CODE, PASSPHRASE
+
+MARKER = "何虚构19900001234"
+
+
+def add(vault: Vault, name: str = MARKER) -> int:
+    with vault.change() as change:
+        new = change.execute(
+            "INSERT INTO subject (name, mobile, id_number, member_no, address, postcode)"
+            " VALUES (?, '', '', '', '', '')",
+            (name,),
+        )
+        change.note("test.added", f"subject:{new}")
+    return new
+
+
+def test_it_opens_with_the_passphrase_and_with_the_recovery_code(vault: Vault, case_path: Path) -> None:
+    add(vault)
+    vault.close()
+    for secret in ({"passphrase": PASSPHRASE}, {"recovery_code": CODE}):
+        again = Vault.open(case_path, FixedClock(), **secret)
+        assert again.value("SELECT name FROM subject") == MARKER
+        again.close()
+
+
+def test_a_wrong_passphrase_changes_nothing_and_leaves_the_case_free(vault: Vault, case_path: Path) -> None:
+    vault.close()
+    before = case_path.read_bytes()
+    with pytest.raises(WrongSecret):
+        Vault.open(case_path, FixedClock(), passphrase="wrong")
+    assert case_path.read_bytes() == before
+    Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE).close()
+
+
+def test_the_settings_that_erasure_rests_on_are_in_force(vault: Vault) -> None:
+    assert {name: vault.value(f"PRAGMA {name}") for name in database.SETTINGS} == database.SETTINGS
+    assert vault.value("PRAGMA journal_mode") == "wal"
+    assert vault.value("PRAGMA cipher_version").startswith("4.")
+
+
+def test_no_plain_text_in_the_file_its_log_or_the_temp_folder(vault: Vault, case_path: Path, own_home: Path) -> None:
+    add(vault)
+    vault.rows("SELECT DISTINCT name FROM subject ORDER BY name DESC")
+    files = [file for folder in (case_path.parent, own_home) for file in folder.rglob("*") if file.is_file()]
+    assert any(file.name.endswith("-wal") and file.stat().st_size for file in files)
+    for file in files:
+        content = file.read_bytes()
+        assert MARKER.encode() not in content, file
+        assert not content.startswith(b"SQLite format 3"), file
+
+
+def test_a_change_without_a_journal_line_is_undone(vault: Vault) -> None:
+    with pytest.raises(AssertionError), vault.change() as change:
+        change.execute("DELETE FROM meta")
+    assert vault.fact("case_code") == vault.case_code
+
+
+def test_a_change_that_fails_is_undone_with_its_journal_line(vault: Vault) -> None:
+    lines = len(list(vault.journal()))
+    with pytest.raises(ZeroDivisionError), vault.change() as change:
+        change.note("test.note", "x")
+        _ = 1 / 0
+    assert len(list(vault.journal())) == lines
+
+
+def test_after_erasure_has_begun_only_late_changes_are_taken(vault: Vault) -> None:
+    with vault.change(late=True) as change:
+        change.set(FROZEN, change.time)
+        change.note("erasure.begun", "plan:1")
+    with pytest.raises(Frozen):
+        add(vault)
+    with vault.change(late=True) as change:
+        change.note("notices.answer", "request:1")
+
+
+def test_the_journal_is_append_only_in_the_database_too(vault: Vault) -> None:
+    for sql in ("UPDATE journal SET actor = 'x'", "DELETE FROM journal"):
+        with pytest.raises(sqlcipher.DatabaseError), vault.change() as change:
+            change.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE journal SET detail = '{}' || detail WHERE seq = 2",
+        "DELETE FROM journal WHERE seq = 2",
+        "DELETE FROM journal WHERE seq = 3",
+    ],
+)
+def test_a_tampered_journal_is_found_at_open_and_the_line_is_named(vault: Vault, case_path: Path, forgery: str) -> None:
+    add(vault), add(vault)
+    with vault.alone() as db:
+        db.executescript("DROP TRIGGER journal_is_not_changed; DROP TRIGGER journal_is_not_shortened;")
+        db.execute(forgery)
+    vault.close()
+    with pytest.raises(OwnerError, match="日志") as found:
+        Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+    assert "日志被人动过：第" in str(found.value)
+
+
+@pytest.mark.parametrize("where", [30, 4096 + 100, -200])
+def test_a_damaged_file_is_told_in_plain_words(vault: Vault, case_path: Path, where: int) -> None:
+    add(vault)
+    vault.close()
+    content = bytearray(case_path.read_bytes())
+    content[where] ^= 0xFF
+    case_path.write_bytes(content)
+    with pytest.raises(DamagedCase) as damaged:
+        Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+    assert "案卷文件坏了" in str(damaged.value)
+
+
+def test_a_missing_case_and_a_missing_key_file_are_told_apart(vault: Vault, case_path: Path) -> None:
+    vault.close()
+    key_path(case_path).rename(case_path.with_name("aside"))
+    with pytest.raises(OwnerError, match="找不到钥匙文件"):
+        Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+    with pytest.raises(OwnerError, match="找不到案卷文件"):
+        Vault.open(case_path.with_name("other.case"), FixedClock(), passphrase=PASSPHRASE)
+
+
+def test_a_second_program_gets_a_clear_sentence(vault: Vault, case_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from desktop.vault.vault import Vault; from desktop.clock import SystemClock\n"
+        "from desktop.errors import OwnerError\n"
+        "try: Vault.open(Path(sys.argv[1]), SystemClock(), passphrase='x')\n"
+        "except OwnerError as error: print(type(error).__name__, error)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(case_path)], capture_output=True, text=True, env=os.environ, check=True
+    )
+    assert run.stdout.startswith("CaseInUse")
+
+
+def test_a_newer_case_is_refused(vault: Vault, case_path: Path) -> None:
+    with vault.alone() as db:
+        db.execute("PRAGMA user_version = 9999")
+    vault.close()
+    with pytest.raises(OwnerError, match="更新版本"):
+        Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+
+
+def test_every_schema_file_is_one_transaction_with_its_number(tmp_path: Path) -> None:
+    numbers_ = [number for number, _ in schema.schema_files()]
+    assert numbers_ == list(range(1, len(numbers_) + 1))
+    db = database.connect(tmp_path / "x.case", bytes(32))
+    assert schema.bring_up_to_date(db, tmp_path / "x.case") == numbers_
+    assert schema.bring_up_to_date(db, tmp_path / "x.case") == []
+    db.close()
+
+
+def test_an_older_case_is_copied_before_it_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "resources"
+    shutil.copytree(resource("schema"), folder / "schema")
+    path = tmp_path / "x.case"
+    db = database.connect(path, bytes(32))
+    schema.bring_up_to_date(db, path)
+    number = schema.newest() + 1
+    (folder / "schema" / f"{number:04d}_later.sql").write_text("CREATE TABLE later (x TEXT) STRICT;")
+    monkeypatch.setattr(schema, "resource", lambda *parts: folder.joinpath(*parts))
+    assert schema.bring_up_to_date(db, path) == [number]
+    assert schema.version(db) == number
+    db.close()
+    assert path.with_name(f"x.case.before-{number:04d}").stat().st_size > 0
+
+
+def test_paper_numbers_are_never_used_twice(vault: Vault) -> None:
+    given = []
+    for _ in range(3):
+        with vault.change() as change:
+            given.append(change.new_number(numbers.Kind.BOX, vault.case_code))
+            change.note("test.numbered", given[-1])
+    assert len(set(given)) == 3
+    assert all(numbers.read_number(number) for number in given)
+
+
+def test_a_new_passphrase_counts_at_once(vault: Vault, case_path: Path) -> None:
+    vault.set_passphrase("another one")
+    vault.close()
+    with pytest.raises(WrongSecret):
+        Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+    Vault.open(case_path, FixedClock(), passphrase="another one").close()
