@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.documents.document import margins
 from desktop.documents.faces import FACT, HEAD, NOTE, SMALL, TITLE, Align, Face, Style
 from desktop.documents.lines import Text
-from desktop.documents.sheet import MM, Sheet
+from desktop.documents.sheet import Sheet
 from desktop.words import say, zh
 
 BOX = 3.6
@@ -120,26 +120,13 @@ def digest_block(
 def draw_digest(sheet: Sheet, x: float, y: float, digest: str, *, cell: float = 2.75, step: float = 6.1) -> None:
     """64 hexadecimal characters in two rows of eight groups, each character in the middle of its cell."""
     groups = [digest[start : start + 4].upper() for start in range(0, 64, 4)]
-    gap = 5.3
+    gap = 5.4
     for place, group in enumerate(groups):
         row, column = divmod(place, GROUPS_IN_ROW)
         ends = place in (0, len(groups) - 1)
         style = Style(Face.SANS_BOLD if ends else Face.SANS, 11.5, 15)
         left = x + column * (4 * cell + gap)
-        spread_text(sheet, left, y + row * step, group, style, cell)
-
-
-def spread_text(sheet: Sheet, x: float, y: float, text: str, style: Style, cell: float) -> None:
-    """Each character in the middle of a cell of `cell` mm; read back as one word."""
-    first = sheet.text_width(text[0], style)
-    natural = sheet.text_width(text, style.with_face(style.face))
-    if all(abs(sheet.text_width(character, style) - first) < 0.01 for character in text):
-        tracking = (cell * len(text) - natural) / len(text) * MM
-        spaced = Style(style.face, style.size, style.leading, tracking)
-        sheet.text(x + (cell - first) / 2, y, text, spaced)
-        return
-    for place, character in enumerate(text):
-        sheet.text(x + (place + 0.5) * cell, y, character, style, align=Align.CENTRE)
+        sheet.spread(left, y + row * step, group, style, cell)
 
 
 def signatures(sheet: Sheet, signers: Sequence[Signer], declaration: str, *, y: float = 242.8) -> None:

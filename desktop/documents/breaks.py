@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
+from itertools import pairwise
 
 CLOSING = frozenset("，。、；：！？）》」』】”’")
 """Marks whose ink is in the left half of their square."""
@@ -28,31 +30,53 @@ _DOUBLED = re.compile(r"…{2,}|—{2,}|～{2,}")
 _WORDS = re.compile(r"[!-~]+(?:[‐‑‒–][!-~]+)*")
 
 
-def is_han(character: str) -> bool:
-    """Whether the character is a Han character."""
+class Sort(IntEnum):
+    """What a character is, as far as the space around it goes."""
+
+    OTHER = 0
+    HAN = 1
+    LATIN = 2
+    CLOSING = 3
+    OPENING = 4
+    SPACE = 5
+
+
+class _Sorts(dict[str, Sort]):
+    """The sort of every character met so far."""
+
+    def __missing__(self, character: str) -> Sort:
+        sort = self[character] = _sort(character)
+        return sort
+
+
+def _sort(character: str) -> Sort:
     code = ord(character)
-    return 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF or 0xF900 <= code <= 0xFAFF or code == 0x3007
+    if character in CLOSING:
+        return Sort.CLOSING
+    if character in OPENING:
+        return Sort.OPENING
+    if character in " \u3000\t":
+        return Sort.SPACE
+    if 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF or 0xF900 <= code <= 0xFAFF or character == "〇":
+        return Sort.HAN
+    if (character.isascii() and (character.isalnum() or character in "%+#@&$*")) or 0xC0 <= code < 0x250:
+        return Sort.LATIN
+    return Sort.OTHER
 
 
-def is_latin(character: str) -> bool:
-    """Whether the character is a letter, figure or sign that wants air beside a Han character."""
-    return (character.isascii() and (character.isalnum() or character in "%+#@&$*")) or 0xC0 <= ord(character) < 0x250
+_SORTS = _Sorts()
+_MIXED = frozenset({(Sort.HAN, Sort.LATIN), (Sort.LATIN, Sort.HAN)})
 
 
-def is_mark(character: str) -> bool:
-    """Whether the character is a mark that can be set half as wide."""
-    return character in CLOSING or character in OPENING
-
-
-def is_space(character: str) -> bool:
-    """Whether the character is a space that vanishes at the end of a line."""
-    return character in " \u3000\t"
+def sorts(text: str) -> list[Sort]:
+    """The sort of each character."""
+    return list(map(_SORTS.__getitem__, text))
 
 
 def break_places(text: str, line_width: float) -> list[bool]:
     """For each place before character i: whether a line of `line_width` em may end there. Place 0 is never one."""
     allowed = [False] + [
-        not (text[i] in NO_START or is_space(text[i]) or text[i - 1] in NO_END) for i in range(1, len(text))
+        not (text[i] in NO_START or _SORTS[text[i]] is Sort.SPACE or text[i - 1] in NO_END) for i in range(1, len(text))
     ]
     for match in _WORDS.finditer(text):
         _keep(allowed, match.start(), match.end())
@@ -70,17 +94,19 @@ def forced_place(text: str, start: int, end: int) -> int:
     return end
 
 
-def adjustments(text: str, widths: Sequence[float], air: float) -> list[float]:
+def adjustments(kinds: Sequence[Sort], widths: Sequence[float], air: float) -> list[float]:
     """What is added between character i and i + 1 (em) when both stand in one line: air, or half a mark taken away."""
-    gaps = [0.0] * len(text)
-    for i in range(len(text) - 1):
-        this, following = text[i], text[i + 1]
-        if is_mark(following) and this in CLOSING and widths[i] > 0.9:
-            gaps[i] -= 0.5
-        elif i and following in OPENING and this in OPENING and widths[i] > 0.9:
-            gaps[i - 1] -= 0.5
-        elif (is_han(this) and is_latin(following)) or (is_latin(this) and is_han(following)):
+    gaps = [0.0] * len(kinds)
+    for i, pair in enumerate(pairwise(kinds)):
+        this, following = pair
+        if this is following and this < Sort.CLOSING:
+            continue
+        if pair in _MIXED:
             gaps[i] += air
+        elif this is Sort.CLOSING and following in (Sort.CLOSING, Sort.OPENING) and widths[i] > 0.9:
+            gaps[i] -= 0.5
+        elif i and this is Sort.OPENING and following is Sort.OPENING and widths[i] > 0.9:
+            gaps[i - 1] -= 0.5
     return gaps
 
 

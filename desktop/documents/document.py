@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -72,14 +73,16 @@ class Document:
             sheet.text(28, 27.5, "个人信息销毁证明", TITLE)
         paper.digest        # SHA-256 of the file, hexadecimal
 
+    Without a path nothing is written: `paper.data` is the file, for papers that are printed straight.
     `practice` lays the band of a practice case over head and foot of every sheet. Raises OwnerError when the file
     cannot be written or a character is in no font.
     """
 
     def __init__(
-        self, path: Path, furniture: Furniture, *, title: str, practice: bool = False, fonts: Fonts | None = None
+        self, path: Path | None, furniture: Furniture, *, title: str, practice: bool = False, fonts: Fonts | None = None
     ) -> None:
         self.path = path
+        self.data = b""
         self.digest = ""
         self.page_count = 0
         self.practice = practice
@@ -125,7 +128,10 @@ class Document:
                 self._store.bookmark(page.bookmark, reference, page.sheet.height * MM)
         data = self._store.finish(f"<< /Font {self._fonts.write(self._store)} >>")
         self.page_count = len(self._pages)
-        self.digest = save_beside(self.path, data)
+        if self.path is None:
+            self.data, self.digest = data, hashlib.sha256(data).hexdigest()
+        else:
+            self.digest = save_beside(self.path, data)
 
 
 class Letters:
@@ -243,7 +249,7 @@ def draw_practice_band(sheet: Sheet) -> None:
     """Hatched bands of 8 mm at head and foot: this paper proves nothing."""
     label = zh("Practice - proves nothing")
     width = sheet.text_width(label, HEAD) + 8
-    for top in (4.0, sheet.height - 12.0):
+    for top in (3.0, sheet.height - 11.0):
         sheet.hatch(0, top, sheet.width, 8)
-        sheet.fill(sheet.width / 2 - width / 2, top, width, 8, Ink.WHITE)
+        sheet.fill(sheet.width / 2 - width / 2, top - 0.2, width, 8.4, Ink.WHITE)
         sheet.text(sheet.width / 2, top + 5.3, label, HEAD, align=Align.CENTRE)

@@ -80,16 +80,14 @@ class EmbeddedFonts:
 
     def segments(self, text: str, face: Face) -> list[tuple[EmbeddedFont, int, int]]:
         """Which font draws which stretch [start, end) of `text`."""
-        result: list[tuple[EmbeddedFont, int, int]] = []
-        start, current = 0, None
-        for place, character in enumerate(text):
-            font = self.fonts.font(character, face)
-            if font is not current:
-                if current is not None:
-                    result.append((self.embedded(current), start, place))
-                start, current = place, font
-        if current is not None:
-            result.append((self.embedded(current), start, len(text)))
+        chosen = self.fonts.chosen(text, face)
+        if chosen.count(chosen[0]) == len(chosen):
+            return [(self.embedded(chosen[0]), 0, len(chosen))]
+        result, start = [], 0
+        for place in range(1, len(chosen) + 1):
+            if place == len(chosen) or chosen[place] is not chosen[start]:
+                result.append((self.embedded(chosen[start]), start, place))
+                start = place
         return result
 
     def embedded(self, font: FontFile) -> EmbeddedFont:

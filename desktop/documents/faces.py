@@ -74,7 +74,7 @@ class Style:
         return self.with_face(self.face.strong)
 
 
-TITLE = Style(Face.SERIF_BOLD, 22, 28, tracking=2)
+TITLE = Style(Face.SERIF_BOLD, 22, 28, tracking=3)
 LIST_TITLE = Style(Face.SERIF_BOLD, 16, 20, tracking=1.5)
 LETTER_TITLE = Style(Face.SERIF_BOLD, 16, 20, tracking=1)
 LETTER = Style(Face.SERIF, 12, 19.6)

@@ -91,13 +91,18 @@ class Fonts:
         }
         self._widths = {face: _Widths(choice) for face, choice in self._choices.items()}
 
-    def font(self, character: str, face: Face) -> FontFile:
-        """The font that draws `character` in `face`. Raises OwnerError naming a character that no font has."""
-        return self._choices[face][character]
+    def widths(self, text: str, face: Face) -> list[float]:
+        """Advance width of each character, em."""
+        return list(map(self._widths[face].__getitem__, text))
 
-    def width(self, character: str, face: Face) -> float:
-        """Advance width in em."""
-        return self._widths[face][character]
+    def chosen(self, text: str, face: Face) -> list[FontFile]:
+        """The font that draws each character. Raises OwnerError naming a character that no font has."""
+        return list(map(self._choices[face].__getitem__, text))
+
+    def draws(self, text: str, face: Face) -> bool:
+        """Whether `face` itself, without help from other fonts, has every character of `text`."""
+        choice = self._choices[face]
+        return all(choice.chain[0].has(character) for character in text)
 
     def missing(self, *texts: str) -> tuple[str, ...]:
         """The characters that no font has, each once, in the order they occur. Line ends are no characters."""

@@ -6,20 +6,14 @@ permit: as few lines as possible, then the most even ones, no last line of one o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
+from operator import add
 
-from desktop.documents.breaks import (
-    CLOSING,
-    OPENING,
-    adjustments,
-    break_places,
-    forced_place,
-    is_mark,
-    is_space,
-    stretchable,
-)
+from desktop.documents.breaks import Sort, adjustments, break_places, forced_place, sorts, stretchable
 from desktop.documents.faces import Align, Face
 
 AIR = 0.15
@@ -28,8 +22,10 @@ STRETCH = 0.5
 """The most that justifying adds between two characters, em."""
 _WINDOW = 6.0
 _SHORT_END = 1e6
+_ROUNDING = 1e-9
 
-Measure = Callable[[str, Face], float]
+Measure = Callable[[str, Face], Sequence[float]]
+"""The width of each character of a text in a face, em."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +108,29 @@ class _Paragraph:
     """The characters of a paragraph with their widths and everything summed that choosing needs."""
 
     def __init__(self, runs: Iterable[Run], measure: Measure, air: float) -> None:
-        pairs = [(run.text, run.face) for run in runs if run.text]
-        self.text = "".join(text for text, _ in pairs)
-        self.faces = [face for text, face in pairs for _ in text]
-        self.widths = [measure(character, face) for text, face in pairs for character in text]
-        self.gaps = adjustments(self.text, self.widths, air)
-        self.stretch = stretchable(self.text)
-        self._sums = [0.0, *accumulate(width + gap for width, gap in zip(self.widths, self.gaps, strict=True))]
-        self._stretches = [0, *accumulate(map(int, self.stretch))]
+        kept = [run for run in runs if run.text]
+        self.text = "".join(run.text for run in kept)
+        self.faces = [run.face for run in kept for _ in run.text]
+        self.widths = [width for run in kept for width in measure(run.text, run.face)]
+        self.sorts = sorts(self.text)
+        self.gaps = adjustments(self.sorts, self.widths, air)
+        self._sums: list[float] = [0.0, *accumulate(map(add, self.widths, self.gaps))]
+
+    @cached_property
+    def stretch(self) -> list[bool]:
+        """Which gaps justifying may widen."""
+        return stretchable(self.text)
+
+    @cached_property
+    def _stretches(self) -> list[int]:
+        return [0, *accumulate(map(int, self.stretch))]
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """The line without the spaces at its ends; a paragraph may begin with one."""
-        while end > start and is_space(self.text[end - 1]):
+        kinds = self.sorts
+        while end > start and kinds[end - 1] is Sort.SPACE:
             end -= 1
-        while start and start < end and is_space(self.text[start]):
+        while start and start < end and kinds[start] is Sort.SPACE:
             start += 1
         return start, end
 
@@ -135,9 +140,9 @@ class _Paragraph:
         if start >= end:
             return 0.0
         total = self._sums[end] - self._sums[start] - self.gaps[end - 1]
-        if self.text[end - 1] in CLOSING and self.widths[end - 1] > 0.9:
+        if self.sorts[end - 1] is Sort.CLOSING and self.widths[end - 1] > 0.9:
             total -= 0.5
-        if self.text[start] in OPENING and self.widths[start] > 0.9:
+        if self.sorts[start] is Sort.OPENING and self.widths[start] > 0.9:
             total -= 0.5
         return total
 
@@ -149,7 +154,11 @@ class _Paragraph:
     def best_ends(self, width: float, indent: float, *, justify: bool) -> list[int]:
         """The ends of the lines: fewest lines first, then the least unevenness."""
         length = len(self.text)
+        if self.width(0, length) <= width - indent + _ROUNDING:
+            return [length]
         allowed = break_places(self.text, width)
+        if not justify and (ends := self._filled_ends(width, indent, allowed)):
+            return ends
         best: dict[int, tuple[int, float, int]] = {0: (0, 0.0, -1)}
         for start in range(length):
             if start not in best:
@@ -166,32 +175,44 @@ class _Paragraph:
             place = best[place][2]
         return ends[::-1]
 
+    def _filled_ends(self, width: float, indent: float, allowed: list[bool]) -> list[int]:
+        """Every line as full as it can be; nothing if that leaves a last line of one or two characters."""
+        ends, start, length = [], 0, len(self.text)
+        while start < length:
+            end = last = self._last_fitting(start, width - (0.0 if start else indent))
+            while end > start and end != length and not allowed[end]:
+                end -= 1
+            ends.append(end if end > start else forced_place(self.text, start, last))
+            start, before = ends[-1], start
+        return [] if self._cost(before, length, width, justify=False) else ends
+
     def _ends(self, start: int, room: float, allowed: list[bool]) -> list[int]:
         """Where the line that begins at `start` may end: the fullest places, or a forced cut."""
         length = len(self.text)
-        fitting: list[int] = []
-        end = start
-        while end < length:
-            end += 1
-            if self.width(start, end) > room + 1e-9 and self.width(start, min(end + 1, length)) > room + 1e-9:
+        last = self._last_fitting(start, room)
+        widest, fitting = -1.0, []
+        for end in range(last, start, -1):
+            if end != length and not allowed[end]:
+                continue
+            width = self.width(start, end)
+            if widest >= 0 and widest - width > _WINDOW:
                 break
-            if (end == length or allowed[end]) and self.width(start, end) <= room + 1e-9:
-                fitting.append(end)
-        if not fitting:
-            return [forced_place(self.text, start, self._last_fitting(start, room))]
-        widest = self.width(start, fitting[-1])
-        return [place for place in fitting if widest - self.width(start, place) <= _WINDOW]
+            widest = max(widest, width)
+            fitting.append(end)
+        return fitting or [forced_place(self.text, start, last)]
 
     def _last_fitting(self, start: int, room: float) -> int:
-        end = start + 1
-        while end < len(self.text) and self.width(start, end + 1) <= room:
-            end += 1
+        """The last place where the line still fits; at least one character further."""
+        length = len(self.text)
+        end = min(length, max(start + 1, bisect_right(self._sums, self._sums[start] + room + 1.5)))
+        while end > start + 1 and self.width(start, end) > room + _ROUNDING:
+            end -= 1
         return end
 
     def _cost(self, start: int, end: int, room: float, *, justify: bool) -> float:
         if end == len(self.text):
-            shown = [character for character in self.text[start:end] if not (is_mark(character) or is_space(character))]
-            return _SHORT_END if start and len(shown) <= 2 else 0.0
+            shown = sum(kind < Sort.CLOSING for kind in self.sorts[start:end])
+            return _SHORT_END if start and shown <= 2 else 0.0
         slack = max(room - self.width(start, end), 0.0)
         if not justify:
             return slack * slack
@@ -204,22 +225,28 @@ class _Paragraph:
         if start >= end:
             return Line((), indent, 0.0)
         natural = self.width(start, end)
-        hung = hang and self.text[start] in OPENING and self.widths[start] > 0.9
-        if not hung and self.text[start] in OPENING and self.widths[start] > 0.9:
+        opens = self.sorts[start] is Sort.OPENING and self.widths[start] > 0.9
+        if opens and not hang:
             natural += 0.5
+        after = [*self.gaps[start : end - 1], 0.0]
         added = 0.0
         if target > natural:
             added = min(STRETCH, (target - natural) / max(self.stretch_count(start, end), 1))
-        after = [self.gaps[place] + (added if self.stretch[place] else 0.0) for place in range(start, end - 1)] + [0.0]
-        width = natural + added * self.stretch_count(start, end)
-        return Line(self._spans(start, end, after), indent - 0.5 if hung else indent, width)
+            after = [
+                gap + added if stretch else gap for gap, stretch in zip(after, self.stretch[start:end], strict=True)
+            ]
+            after[-1] = 0.0
+        width = natural + (added * self.stretch_count(start, end) if added else 0.0)
+        return Line(self._spans(start, end, after), indent - 0.5 if opens and hang else indent, width)
 
     def _spans(self, start: int, end: int, after: list[float]) -> tuple[Span, ...]:
-        spans, first = [], start
-        for place in range(start + 1, end + 1):
-            if place == end or self.faces[place] is not self.faces[first]:
-                spans.append(
-                    Span(self.text[first:place], self.faces[first], tuple(after[first - start : place - start]))
-                )
+        faces = self.faces[start:end]
+        if faces.count(faces[0]) == len(faces):
+            return (Span(self.text[start:end], faces[0], tuple(after)),)
+        spans, first = [], 0
+        for place in range(1, len(faces) + 1):
+            if place == len(faces) or faces[place] is not faces[first]:
+                text = self.text[start + first : start + place]
+                spans.append(Span(text, faces[first], tuple(after[first:place])))
                 first = place
         return tuple(spans)

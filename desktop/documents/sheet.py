@@ -6,11 +6,14 @@ text are decided in one place.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from desktop.documents.embed import EmbeddedFonts
 from desktop.documents.faces import Align, Ink, Style
-from desktop.documents.lines import Line, Run, Text, paragraph, plain, runs_of, single
+from desktop.documents.fonts import Fonts
+from desktop.documents.lines import Line, Run, Span, Text, paragraph, plain, runs_of, single
 from desktop.documents.objects import utf16
-from desktop.documents.qr import qr_path
+from desktop.documents.qr import qr_path, quick_qr_path
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -29,6 +32,11 @@ class Sheet:
         self._forms = forms if forms is not None else {}
         self._ops: list[str] = []
 
+    @property
+    def fonts(self) -> Fonts:
+        """The fonts that text on this sheet is set in."""
+        return self._fonts.fonts
+
     def content(self) -> bytes:
         """What was drawn, as a content stream."""
         return "\n".join(self._ops).encode("ascii")
@@ -37,18 +45,26 @@ class Sheet:
 
     def text_width(self, text: Text, style: Style) -> float:
         """The width of one line of text, mm."""
-        line = single(runs_of(text, style.face), self._fonts.fonts.width)
+        line = single(runs_of(text, style.face), self._fonts.fonts.widths)
         return self._line_width(line, style)
 
     def text(
         self, x: float, y: float, text: Text, style: Style, *, align: Align = Align.LEFT, ink: Ink = Ink.BLACK
     ) -> float:
         """One line of text at `x` (its left, middle or right by `align`); returns its width in mm."""
-        line = single(runs_of(text, style.face), self._fonts.fonts.width)
+        line = single(runs_of(text, style.face), self._fonts.fonts.widths)
         width = self._line_width(line, style)
         left = x - (width if align is Align.RIGHT else width / 2 if align is Align.CENTRE else 0.0)
         self._draw(left, y, line, style, ink)
         return width
+
+    def spread(self, x: float, y: float, text: str, style: Style, cell: float) -> None:
+        """Each character in the middle of a cell of `cell` mm; search and copy still find one word."""
+        em = style.size / MM
+        widths = self._fonts.fonts.widths(text, style.face)
+        after = [cell / em - (one + other) / 2 for one, other in pairwise(widths)] + [0.0]
+        line = Line((Span(text, style.face, tuple(after)),), 0.0, 0.0)
+        self._draw(x + (cell - widths[0] * em) / 2, y, line, style, Ink.BLACK)
 
     def lines(
         self, text: Text, width: float, style: Style, *, indent: float = 0.0, align: Align = Align.JUSTIFY
@@ -57,7 +73,7 @@ class Sheet:
         em = style.size / MM
         result: list[Line] = []
         for part in _paragraphs(runs_of(text, style.face)):
-            result += paragraph(part, width / em, self._fonts.fonts.width, indent=indent, align=align)
+            result += paragraph(part, width / em, self._fonts.fonts.widths, indent=indent, align=align)
         return tuple(result)
 
     def set_lines(
@@ -121,12 +137,12 @@ class Sheet:
         close = "h " if closed else ""
         self._ops.append(f"q {ink.value.upper()} {max(pt, THINNEST):.2f} w {style} {path} {close}S Q")
 
-    def qr(self, x: float, y: float, size: float, content: str, *, mask: int | None = None) -> None:
+    def qr(self, x: float, y: float, size: float, content: str, *, quick: bool = False) -> None:
         """A QR code of `size` mm without its quiet zone: keep four modules free on every side.
 
-        `mask` fixes the pattern that is laid over the data: five times faster, for letters by the thousand.
+        `quick` is for letters by the thousand: upper-case content of one length, one fixed mask.
         """
-        modules, path = qr_path(content, mask)
+        modules, path = quick_qr_path(content) if quick else qr_path(content)
         module = size * MM / modules
         corner = f"{x * MM:.3f} {(self.height - y) * MM:.3f}"
         self._ops.append(f"q 0 g {module:.5f} 0 0 {-module:.5f} {corner} cm {path} f Q")
@@ -170,6 +186,8 @@ class Sheet:
 
 def _array(codes: str, after: tuple[float, ...], start: int, tracking: float) -> str:
     """The codes of one font as a show-text operator, with what is added behind each character."""
+    if not tracking and not any(after[start : start + len(codes) // 4]):
+        return f"<{codes}> Tj"
     parts, begin = [], 0
     for place in range(len(codes) // 4):
         added = after[start + place] + tracking

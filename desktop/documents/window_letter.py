@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from desktop.documents.document import PORTRAIT
 from desktop.documents.faces import CAPTION, LETTER, NOTE, NUMBER, Align, Face, Style
 from desktop.documents.lines import Line
-from desktop.documents.qr import LETTER_MASK
-from desktop.documents.sheet import MM, Sheet
+from desktop.documents.sheet import Sheet
 from desktop.words import zh
 
 FOLDS = (105.0, 210.0)
@@ -33,10 +32,9 @@ ADDRESS = Zone(28, 33.5, 111, 61.5)
 """Where the address stands."""
 VISIBLE = Zone(13, 23.5, 127, 81.5)
 """What may show through the window: nothing but the address."""
-_STEP = 7.0
-_FIRST = 38.0
+_STEPS = {2: (7.0, 40.0), 3: (7.0, 38.5), 4: (7.0, 38.0), 5: (5.6, 37.6), 6: (4.7, 37.2)}
+"""For each number of lines: leading and first baseline, mm."""
 _CODE = Style(Face.SANS, 12, 19.6)
-_NAME = LETTER.with_face(Face.SERIF_BOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +62,24 @@ def letterhead(sheet: Sheet, shop: str, contact: str) -> None:
 def address_block(sheet: Sheet, to: Address) -> bool:
     """Postcode, address, name and 收 inside the window at every play of the sheet.
 
-    A long address is set smaller (10.5 pt), then in three lines. Returns False when it does not fit even so: the
-    letter must not go out like that, someone has to shorten the address.
+    A long address is set smaller (10.5 pt), then in three lines; a long name likewise, then in two lines, parted after
+    its dot. Returns False when it does not fit even so: the letter must not go out like that, someone has to shorten
+    the address.
     """
-    width = ADDRESS.right - ADDRESS.left
-    lines, style = _address_lines(sheet, to.address, width)
-    name = f"{to.name}\u3000{zh('to the hands of')}"
-    name_style = next((s for s in (_NAME, _NAME.sized(10.5)) if sheet.text_width(name, s) <= width), None)
-    if not lines or name_style is None:
+    address, address_style = _fitting(sheet, to.address, LETTER, ((12, 2), (10.5, 2), (10.5, 3)))
+    name_face = Face.SERIF_BOLD if sheet.fonts.draws(to.name, Face.SERIF_BOLD) else Face.SERIF
+    recipient = f"{to.name}\u3000{zh('to the hands of')}"
+    name, name_style = _fitting(sheet, recipient, LETTER.with_face(name_face), ((13, 1), (12, 1), (10.5, 1), (10.5, 2)))
+    if not address or not name:
         return False
-    rows = 1 + len(lines) + bool(to.postcode)
-    step = _STEP if rows <= 4 else 5.6
-    y = _FIRST if rows <= 4 else _FIRST - 0.4
+    lines = [(line, address_style) for line in address] + [(line, name_style) for line in name]
+    step, y = _STEPS[len(lines) + bool(to.postcode)]
     if to.postcode:
         sheet.text(ADDRESS.left, y, to.postcode, _CODE)
         y += step
-    for line in lines:
+    for line, style in lines:
         sheet.set_lines(ADDRESS.left, y, (line,), style)
         y += step
-    sheet.text(ADDRESS.left, y + 0.3, name, name_style)
     return True
 
 
@@ -98,7 +95,7 @@ def letter_labels(sheet: Sheet, day: str) -> None:
 def letter_number(sheet: Sheet, number: str, code: str) -> None:
     """The person's part beside the window: number and QR code of 20 mm (holding `code`)."""
     sheet.text(132, 43.4, number, NUMBER)
-    sheet.qr(PORTRAIT.right - 20, 35.2, 20, code, mask=LETTER_MASK)
+    sheet.qr(PORTRAIT.right - 20, 35.2, 20, code, quick=True)
 
 
 def window_outline(sheet: Sheet) -> None:
@@ -108,15 +105,24 @@ def window_outline(sheet: Sheet) -> None:
     sheet.box(ADDRESS.left, ADDRESS.top, ADDRESS.right - ADDRESS.left, ADDRESS.bottom - ADDRESS.top, dash="1 1")
 
 
-def _address_lines(sheet: Sheet, address: str, width: float) -> tuple[tuple[Line, ...], Style]:
-    small = LETTER.sized(10.5)
-    for style, most in ((LETTER, 2), (small, 2), (small, 3)):
-        lines = sheet.lines(address, width, style, align=Align.LEFT)
+def _fitting(
+    sheet: Sheet, text: str, style: Style, choices: tuple[tuple[float, int], ...]
+) -> tuple[tuple[Line, ...], Style]:
+    """The text in the first of `choices` (size in pt, most lines) that holds it inside the address; () if none does."""
+    width = ADDRESS.right - ADDRESS.left
+    for size, most in choices:
+        sized = style.sized(size)
+        parted = _parted(sheet, text, width, sized) if most > 1 else text
+        lines = sheet.lines(parted, width, sized, align=Align.LEFT)
         if len(lines) <= most:
-            return lines, style
-    return (), small
+            return lines, sized
+    return (), style
 
 
-def em(style: Style) -> float:
-    """One em of a style in mm."""
-    return style.size / MM
+def _parted(sheet: Sheet, text: str, width: float, style: Style) -> str:
+    """A name with a dot parted after the last dot that leaves a first line which fits; other text as it is."""
+    dots = [place + 1 for place, character in enumerate(text) if character in "·•"]
+    if sheet.text_width(text, style) <= width or not dots:
+        return text
+    fitting = [place for place in dots if sheet.text_width(text[:place], style) <= width]
+    return f"{text[: fitting[-1]]}\n{text[fitting[-1] :]}" if fitting else text
