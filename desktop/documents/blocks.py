@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from desktop.documents.document import margins
 from desktop.documents.faces import FACT, HEAD, NOTE, SMALL, TITLE, Align, Face, Style
 from desktop.documents.lines import Text
-from desktop.documents.sheet import Sheet
-from desktop.words import say, zh
+from desktop.documents.sheet import MM, Sheet
+from desktop.words import zh
 
 BOX = 3.6
 """Side of a box to be ticked, mm."""
@@ -155,13 +155,9 @@ def seal_place(
     """
     note = zh("(signature or seal here)") if signs else zh("(seal here)")
     step = 5.2 * style.size / 9
-    sheet.paragraph(x - 21, y, 42, shop, style, align=Align.CENTRE)
-    below = y + step * len(sheet.lines(shop, 42, style, align=Align.CENTRE))
-    sheet.text(x, below, day, style, align=Align.CENTRE)
+    lines = sheet.lines(shop, 42, style, align=Align.LEFT)
+    top = y - (len(lines) - 1) * style.leading / MM
+    sheet.set_lines(x - 21, top, lines, style, width=42, align=Align.CENTRE)
+    sheet.text(x, y + step, day, style, align=Align.CENTRE)
     if not practice:
-        sheet.text(x, below + 5.6, note, NOTE, align=Align.CENTRE)
-
-
-def practice_note() -> str:
-    """What a practice paper says in the place of a seal."""
-    return zh(say("Practice - proves nothing"))
+        sheet.text(x, y + step + 5.6, note, NOTE, align=Align.CENTRE)

@@ -74,13 +74,14 @@ class Document:
         paper.digest        # SHA-256 of the file, hexadecimal
 
     Without a path nothing is written: `paper.data` is the file, for papers that are printed straight.
-    `practice` lays the band of a practice case over head and foot of every sheet. Raises OwnerError when the file
+    `keywords` stand in the file's own information, where a program finds them. `practice` lays the band of a practice case over head and foot of every sheet. Raises OwnerError when the file
     cannot be written or a character is in no font.
     """
 
     def __init__(
-        self, path: Path | None, furniture: Furniture, *, title: str, practice: bool = False, fonts: Fonts | None = None
-    ) -> None:
+        self, path: Path | None, furniture: Furniture, *, title: str, practice: bool = False, fonts: Fonts | None = None,
+        keywords: str = "",
+    ) -> None:  # fmt: skip
         self.path = path
         self.data = b""
         self.digest = ""
@@ -88,7 +89,7 @@ class Document:
         self.practice = practice
         self._furniture = furniture
         self._fonts = EmbeddedFonts(fonts or installed_fonts())
-        self._store = ObjectStore(Information(title, furniture.shop, furniture.footer, PROGRAM))
+        self._store = ObjectStore(Information(title, furniture.shop, furniture.footer, PROGRAM, keywords))
         self._pages: list[_Page] = []
 
     def __enter__(self) -> Document:
@@ -143,7 +144,7 @@ class Letters:
                 sheet = letters.page(static)        # draw address, number and code on it
         letters.digest
 
-    A page is packed as soon as the next one begins: fifty thousand letters need less than 200 MB. `letters.fonts`
+    A page is packed as soon as the next one begins: ten thousand letters need less than 200 MB. `letters.fonts`
     says beforehand whether a person's name has a character that no font has.
     """
 

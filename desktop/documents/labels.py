@@ -70,7 +70,7 @@ def draw_label(sheet: Sheet, x: float, y: float, label: Label) -> None:
     sheet.text(left + width, code_top + 5.7, label.form, SMALL, align=Align.RIGHT)
     for place, text in enumerate(label.lines):
         style = SMALL.with_face(Face.SANS_MEDIUM) if place == 0 else NOTE
-        sheet.text(column, code_top + 10.4 + 4.05 * place, text, style)
+        sheet.text(column, code_top + 10.7 + 3.95 * place, text, style)
 
 
 def _strip(sheet: Sheet, x: float, y: float, width: float, label: Label) -> None:

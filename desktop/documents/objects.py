@@ -43,6 +43,7 @@ class Information:
     author: str
     subject: str
     creator: str
+    keywords: str = ""
 
 
 class _Finished(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab has no types
@@ -126,6 +127,7 @@ class ObjectStore:
         info = self._document.info
         info.title, info.author = self._information.title, self._information.author
         info.subject, info.creator = self._information.subject, self._information.creator
+        info.keywords = self._information.keywords
         self._document.updateSignature(self._information.title.encode())
         return bytes(self._document.format())
 

@@ -16,8 +16,11 @@ _HEIGHT = "1.01"
 
 
 def qr_rows(content: str, mask: int | None = None) -> tuple[bytes, ...]:
-    """The rows of the code, one byte a module (1 black), level M, without quiet zone."""
-    code = segno.make(content, error="m", boost_error=False, micro=False, mask=mask)
+    """The rows of the code, one byte a module (1 black), level M, without quiet zone.
+
+    `content` is of ALPHANUMERIC only.
+    """
+    code = segno.make(content, error="m", boost_error=False, micro=False, mask=mask, mode="alphanumeric")
     return tuple(bytes(row) for row in code.matrix)
 
 

@@ -69,7 +69,8 @@ def address_block(sheet: Sheet, to: Address) -> bool:
     address, address_style = _fitting(sheet, to.address, LETTER, ((12, 2), (10.5, 2), (10.5, 3)))
     name_face = Face.SERIF_BOLD if sheet.fonts.draws(to.name, Face.SERIF_BOLD) else Face.SERIF
     recipient = f"{to.name}\u3000{zh('to the hands of')}"
-    name, name_style = _fitting(sheet, recipient, LETTER.with_face(name_face), ((13, 1), (12, 1), (10.5, 1), (10.5, 2)))
+    sizes = ((13, 1), (12, 1), (10.5, 1), (10.5, 2)) if len(address) < 3 else ((10.5, 1), (10.5, 2))
+    name, name_style = _fitting(sheet, recipient, LETTER.with_face(name_face), sizes)
     if not address or not name:
         return False
     lines = [(line, address_style) for line in address] + [(line, name_style) for line in name]
