@@ -1,0 +1,108 @@
+"""A practice case with its shop: files on an invented PC, the first step filled in, everything in one folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from desktop import numbers
+from desktop.clock import Clock, today
+from desktop.disk.durable import write_beside
+from desktop.practice.shop import COMPUTER, Truth, make_shop
+from desktop.shop import credit_code, store
+from desktop.shop.records import Closing, LegalForm, Person, Role, Route, Shop
+from desktop.vault.vault import Vault
+from desktop.words import zh
+
+CASE = "演练药店.closeout"
+PASSPHRASE = "虚构的药店 演练口令 2026"
+OWNER_PIN = "314159"
+WITNESS_PIN = "271828"
+SECRETS = "practice.json"
+POSTED_DAYS_AGO = 31
+"""The public notice of the practice shop has been up for a month, so that nobody has to wait."""
+
+SHOP = Shop(
+    name="样例市云溪大药房",
+    credit_code="",
+    licence_no="样DB9990001",
+    address="样例市云溪区示范路12号",
+    phone="0999-5550100",
+    legal_form=LegalForm.COMPANY,
+)
+PEOPLE = (
+    Person(Role.OWNER, "林示例", "负责人", "0999-5550100"),
+    Person(Role.OPERATOR, "陈范文", "店员", "0999-5550100"),
+    Person(Role.WITNESS, "周样本", "执业药师", "0999-5550111"),
+    Person(Role.CUSTODIAN, "郑虚构", "股东", "0999-5550123"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCase:
+    """Where the practice case lies, the secrets that open it, and what is true about its shop."""
+
+    path: Path
+    passphrase: str
+    recovery_code: str
+    truth: Truth
+
+
+def make_case(folder: Path, clock: Clock) -> MadeCase:
+    """Make shop and case in `folder`; the secrets lie in `practice.json`, since nothing here is anyone's."""
+    day = today(clock)
+    truth = make_shop(folder / COMPUTER, day)
+    path, code = folder / CASE, numbers.new_code()
+    vault = Vault.create(path, PASSPHRASE, code, clock, practice=True)
+    try:
+        _fill_in(vault, truth)
+    finally:
+        vault.close()
+    made = MadeCase(path, PASSPHRASE, code, truth)
+    save_secrets(folder, made, {})
+    return made
+
+
+def save_secrets(folder: Path, made: MadeCase, pack_codes: dict[str, str]) -> None:
+    """Write the invented secrets; `pack_codes` maps a pack's number to the code on its sheet."""
+    secrets = {
+        "passphrase": made.passphrase,
+        "recovery_code": made.recovery_code,
+        "pins": {"owner": OWNER_PIN, "witness": WITNESS_PIN},
+        "pack_codes": pack_codes,
+    }
+    with write_beside(folder / SECRETS) as file:
+        file.write(json.dumps(secrets, ensure_ascii=False, indent=1).encode())
+
+
+def _fill_in(vault: Vault, truth: Truth) -> None:
+    body = "91329999MAYLX0000"
+    code = body + credit_code.check_character(body)
+    store.save_shop(vault, Shop(SHOP.name, code, SHOP.licence_no, SHOP.address, SHOP.phone, SHOP.legal_form))
+    closed = truth.last_trading_day
+    day = closed + timedelta(days=3)
+    store.save_closing(
+        vault,
+        Closing(
+            route=Route.DEREGISTRATION,
+            last_trading_day=closed,
+            request_until=day - timedelta(days=1),
+            erasure_day=day + timedelta(days=12),
+            collect_until=closed,
+        ),
+    )
+    for someone in PEOPLE:
+        store.save_person(vault, someone)
+    store.set_pin(vault, Role.OWNER, OWNER_PIN)
+    store.set_pin(vault, Role.WITNESS, WITNESS_PIN)
+    with vault.change() as change:
+        change.set("shop_name", SHOP.name)
+        change.set("practice_pins", f"{OWNER_PIN} {WITNESS_PIN}")
+        change.note("practice.filled_in", f"case:{vault.case_code}")
+
+
+def pins_line() -> str:
+    """The invented PINs, in words for the band and the printed walk."""
+    return zh("Owner PIN {owner}, witness PIN {witness}", owner=OWNER_PIN, witness=WITNESS_PIN)
