@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from desktop.inventory.records import RecordGroup
 from desktop.rules.records import Basis, Sensitivity
 from desktop.words import Sentence, say
 
@@ -33,8 +34,9 @@ DISPOSITION_NAMES: dict[Disposition, Sentence] = {
 class Decision:
     """What is decided about a group. `until` is the last day it must be kept; None means at once, or unknown.
 
-    `rule_id` decided, `rule_ids` all applied. `owner_reason` is set where the owner changed the proposal.
-    `confirmed` tells whether the owner has agreed.
+    `rule_id` decided, `rule_ids` all applied; both are empty while nothing is decided. `owner_reason` is set where the
+    owner changed the proposal. `confirmed` tells whether the owner has agreed.
+    For DELETE, `until` is a day that has passed (a period that is over) or None (nothing ever kept it).
     """
 
     group_id: int
@@ -51,6 +53,25 @@ class Decision:
     rules_digest: str
     confirmed: bool = False
     owner_reason: str = ""
+    kept_by_law: bool = False
+    """A statutory period still runs: the owner may lengthen it, never shorten it."""
+    least_until: date | None = None
+    """The end of that period; None with `kept_by_law` means for good."""
+    must_go: bool = False
+    """The law orders destruction: nothing but a hold may stop it."""
+    least_sensitivity: Sensitivity = Sensitivity.GENERAL
+    """As the fields and the law have it; the owner may raise it, never lower it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChange:
+    """What the owner wants instead of the proposal, and why. `permanent`: for good, without a day."""
+
+    disposition: Disposition
+    until: date | None
+    sensitivity: Sensitivity
+    reason: str
+    permanent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +88,47 @@ class LegalHold:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the owner answered: for one group, or for the whole shop (`group_id` None). A day is written as ISO text."""
+
+    question: str
+    group_id: int | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """Something only the owner can know about a group, asked instead of guessed."""
+    """Something only the owner can know, asked instead of guessed.
+
+    `group_id` is None where it is asked once for the shop. `takes_day`: a day may be given instead of a choice.
+    `groups` tells how many groups wait for the answer.
+    """
 
     id: str
-    group_id: int
+    group_id: int | None
+    group_name: str
     sentence: Sentence
     choices: tuple[tuple[str, Sentence], ...]
+    takes_day: bool
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a group besides its own row. `as_of`: periods that ended before that day are over.
+
+    `minors`: how many of its people are under fourteen. `original`: the group it is a copy of, if that is there.
+    """
+
+    as_of: date
+    answers: tuple[Answer, ...] = ()
+    minors: int = 0
+    original: RecordGroup | None = None
+
+    def answer(self, question: str, group_id: int) -> str | None:
+        """The answer for a group: its own, else the shop's."""
+        found = [a for a in self.answers if a.question == question and a.group_id in (group_id, None)]
+        return max(found, key=lambda a: a.group_id is not None).value if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ ROLE_NAMES: dict[Role, Sentence] = {
 
 ROLES_WITH_PIN = (Role.OWNER, Role.WITNESS)
 
+ROUTES_WITH_RECIPIENT = (Route.ASSET_SALE, Route.MERGER, Route.OPERATOR_CHANGE)
+"""Customers must be told who gets their data (PIPL 22, 23). A share sale leaves the same company in charge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:
@@ -123,3 +126,12 @@ class Milestone:
     day: date
     basis: str
     required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDates:
+    """What the program proposes from the last trading day; the owner may choose others."""
+
+    request_until: date
+    erasure_day: date
+    collect_until: date

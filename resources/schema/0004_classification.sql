@@ -13,7 +13,11 @@ CREATE TABLE decision (
     explanation  TEXT NOT NULL,
     rules_digest TEXT NOT NULL,
     confirmed    INTEGER NOT NULL,
-    owner_reason TEXT NOT NULL DEFAULT ''
+    owner_reason TEXT NOT NULL DEFAULT '',
+    least_until  TEXT,
+    kept_by_law  INTEGER NOT NULL DEFAULT 0,
+    must_go      INTEGER NOT NULL DEFAULT 0,
+    least_sensitivity TEXT NOT NULL DEFAULT 'general'
 ) STRICT;
 
 CREATE TABLE legal_hold (
@@ -26,12 +30,13 @@ CREATE TABLE legal_hold (
     lifted     TEXT
 ) STRICT;
 
+-- Answers for one group, or for the whole shop where group_id is null.
 CREATE TABLE question_answer (
     question TEXT NOT NULL,
-    group_id INTEGER NOT NULL REFERENCES record_group ON DELETE CASCADE,
-    value    TEXT NOT NULL,
-    PRIMARY KEY (question, group_id)
-) STRICT, WITHOUT ROWID;
+    group_id INTEGER REFERENCES record_group ON DELETE CASCADE,
+    value    TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX question_answer_once ON question_answer (question, ifnull(group_id, 0));
 
 CREATE TABLE assessment (
     field TEXT PRIMARY KEY,

@@ -1,0 +1,71 @@
+"""When a period ends: calendar arithmetic of the Civil Code, articles 200 to 204."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desktop.inventory.records import RecordGroup
+from desktop.rules.records import RetentionRule, RuleBook, Term
+
+LAST_DAY = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From which day a rule's longest term counts, and the last day of it."""
+
+    start: date
+    end: date
+
+
+def term_end(start: date, term: Term) -> date:
+    """The last day of a term that begins with an event on `start`.
+
+    The day of the event does not count, so the corresponding day is the last one (民法典 201, 202: without such a day,
+    the last of the month). A term from the first day of the next year counts that day itself (会计档案管理办法 14).
+    """
+    months = start.year * 12 + start.month - 1 + 12 * term.years + term.months
+    year, month = divmod(months, 12)
+    if year > LAST_DAY.year:
+        return LAST_DAY
+    day = min(start.day, calendar.monthrange(year, month + 1)[1])
+    end = date(year, month + 1, day) + timedelta(term.days)
+    return end - timedelta(1) if term.counted_from == "fiscal_year_end_next" else end
+
+
+def newest(group: RecordGroup, last_trading_day: date) -> date:
+    """The newest record: where it is not known, the last day on which one can have been made."""
+    return group.period_to or last_trading_day
+
+
+def start_of(term: Term, newest_record: date) -> date:
+    """Where a term begins for the newest record. Every event is taken as late as it can have been."""
+    if term.counted_from == "fiscal_year_end_next":
+        return date(min(newest_record.year + 1, LAST_DAY.year), 1, 1)
+    return newest_record
+
+
+def period(rule: RetentionRule, rules: RuleBook, newest_record: date, expiry: date | None) -> Period | None:
+    """The longest of a rule's terms; None for a rule without terms. An unknown expiry falls back to many years."""
+    found: list[Period] = []
+    for term in (*rule.terms, *rule.terms_if_no_expiry):
+        if term.counted_from != "product_expiry":
+            start = start_of(term, newest_record)
+            found.append(Period(start, term_end(start, term)))
+        elif expiry is not None:
+            found.append(Period(expiry, term_end(expiry, term)))
+        else:
+            years = Term(rules.policy.fallback_years_when_expiry_unknown, 0, 0, "record_date")
+            found.append(Period(newest_record, term_end(newest_record, years)))
+    if rule.recommended_years:
+        advised = Term(rule.recommended_years, 0, 0, "record_date")
+        found.append(Period(newest_record, term_end(newest_record, advised)))
+    return max(found, key=lambda p: p.end) if found else None
+
+
+def needs_expiry(rules: Sequence[RetentionRule]) -> bool:
+    """Whether any of these counts from a product's expiry."""
+    return any(term.counted_from == "product_expiry" for rule in rules for term in rule.terms)

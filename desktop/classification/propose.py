@@ -1,0 +1,157 @@
+"""Proposals for all groups: gathers the facts, decides, writes what changed. Also: which questions are open."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.classification import store
+from desktop.classification.decide import decide, pending
+from desktop.classification.records import Decision, Disposition, Facts, Question
+from desktop.errors import OwnerError
+from desktop.inventory import store as inventory
+from desktop.inventory.records import RecordGroup, SourceState
+from desktop.jobs.job import Job, Progress, run_to_end
+from desktop.session import Session
+from desktop.shop.records import Closing
+from desktop.shop.store import read_closing
+from desktop.words import say
+
+BATCH = 50
+OUT_OF_SCOPE = (SourceState.NO_PERSONAL_DATA, SourceState.DISMISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A group with all that is known about it."""
+
+    group: RecordGroup
+    facts: Facts
+
+
+def groups_to_decide(session: Session) -> tuple[RecordGroup, ...]:
+    """Every record group except those of sources without personal data and false alarms."""
+    left_out = {source.id for source in inventory.sources(session.vault) if source.state in OUT_OF_SCOPE}
+    return tuple(group for group in inventory.groups(session.vault) if group.source_id not in left_out)
+
+
+def known(session: Session, closing: Closing) -> Iterator[Known]:
+    """The groups with their facts: answers, people under fourteen, originals of copies."""
+    groups = groups_to_decide(session)
+    by_id = {group.id: group for group in groups}
+    given = store.answers(session.vault)
+    as_of = min(session.today, closing.last_trading_day)
+    children = _children(session, closing.last_trading_day)
+    for group in groups:
+        minors = len(inventory.subjects_in(session.vault, [group.id]) & children) if children else 0
+        original = by_id.get(group.copy_of) if group.copy_of is not None else None
+        yield Known(group, Facts(as_of, given, minors, original))
+
+
+def _children(session: Session, on: date) -> set[int]:
+    """Persons under fourteen on a day (PIPL 28, 31)."""
+    born_after = (on.year - 14, on.month, on.day)
+    found = set()
+    for subject in inventory.subjects(session.vault):
+        born = subject.birth_date
+        if born is not None and (born.year, born.month, born.day) > born_after:
+            found.add(subject.id)
+    return found
+
+
+def fingerprint(session: Session) -> str:
+    """A digest of everything the proposals rest on; another one means that they are out of date."""
+    closing = read_closing(session.vault)
+    rest = [
+        session.rules.digest,
+        str(closing.last_trading_day) if closing else "",
+        [[str(value) for value in _plain(group)] for group in groups_to_decide(session)],
+        [[a.question, a.group_id, a.value] for a in store.answers(session.vault)],
+    ]
+    return hashlib.sha256(json.dumps(rest, ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(group: RecordGroup) -> tuple[object, ...]:
+    return (
+        group.id, group.kind, group.records, group.people, group.period_from, group.period_to, group.field_types,
+        group.settled, group.copy_of,
+    )  # fmt: skip
+
+
+def out_of_date(session: Session) -> bool:
+    """Whether something changed since the proposals were made."""
+    return store.inputs(session.vault) != fingerprint(session)
+
+
+def propose(session: Session) -> Job[int]:
+    """Write the proposals for all groups, in small transactions; gives how many changed."""
+    closing = read_closing(session.vault)
+    if closing is None:
+        raise OwnerError(
+            say("The last trading day is missing."),
+            meaning=say("Without it no period can be computed; nothing has been changed."),
+            todo=say("Enter it in step 1."),
+        )
+    inputs = fingerprint(session)
+    total, changed = len(groups_to_decide(session)), 0
+    batch: list[Decision] = []
+    done = 0
+    for done, one in enumerate(known(session, closing), 1):
+        batch.append(decide(one.group, session.rules, closing, one.facts))
+        if len(batch) == BATCH:
+            changed += store.write_proposals(session.vault, batch, store.inputs(session.vault))
+            batch = []
+            yield Progress(done, total, unit=say("record groups"))
+    changed += store.write_proposals(session.vault, batch, inputs)
+    yield Progress(done, total, unit=say("record groups"))
+    return changed
+
+
+def propose_now(session: Session) -> int:
+    """The proposals, here and now: fast enough between two clicks for an ordinary shop."""
+    return run_to_end(propose(session))
+
+
+def open_questions(session: Session) -> tuple[Question, ...]:
+    """What the owner is asked now: only what changes something. Questions for the whole shop come once, and first."""
+    closing = read_closing(session.vault)
+    if closing is None:
+        return ()
+    once: dict[str, Question] = {}
+    each: list[Question] = []
+    settled = {
+        made.group_id for made in store.decisions(session.vault) if made.disposition is not Disposition.UNDECIDED
+    }
+    for one in known(session, closing):
+        if one.group.id in settled:
+            continue
+        for rule in pending(one.group, session.rules, closing, one.facts):
+            choices = tuple((choice.value, choice.text) for choice in rule.choices)
+            if rule.once:
+                before = once[rule.id].groups if rule.id in once else 0
+                once[rule.id] = Question(rule.id, None, "", rule.text, choices, rule.takes_day, before + 1)
+            else:
+                each.append(Question(rule.id, one.group.id, one.group.name, rule.text, choices, rule.takes_day, 1))
+    return (*once.values(), *each)
+
+
+def answer(session: Session, question: str, group_id: int | None, value: str) -> None:
+    """Keep an answer and decide anew what it touches. A day is given as ISO text."""
+    rule = session.rules.question(question)
+    if value not in [choice.value for choice in rule.choices] and not (rule.takes_day and _is_day(value)):
+        raise ValueError(value)
+    if rule.once != (group_id is None):
+        raise ValueError(group_id)
+    store.give_answer(session.vault, question, group_id, value)
+    propose_now(session)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

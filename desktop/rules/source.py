@@ -1,0 +1,216 @@
+"""A rule file with its line numbers, and the faults found in it. TOML itself forgets where a value stood."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.errors import OwnerError
+from desktop.words import Sentence, say
+
+_HEADER = re.compile(r"^\s*\[(\[)?\s*([A-Za-z0-9_.-]+)\s*\]?\]")
+_KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
+_LINE = re.compile(r"at line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFault:
+    """One thing that is wrong in a rule file, and where."""
+
+    file: str
+    line: int
+    what: Sentence
+
+
+class RuleFaults(OwnerError):
+    """The rule files cannot be used. `faults` holds every fault of every file, in the order of file and line."""
+
+    def __init__(self, faults: Sequence[RuleFault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
+        first = self.faults[0]
+        super().__init__(
+            say(
+                "The rule files have {n} faults. First: {file}, line {line}: {what}",
+                n=len(self.faults),
+                file=first.file,
+                line=first.line,
+                what=first.what,
+            ),
+            meaning=say("The case keeps the rules it had; nothing has been changed."),
+            todo=say("Install the program again, or give the list of faults to whoever made the file."),
+        )
+
+
+@dataclass(slots=True)
+class Entry:
+    """One table of a file with the line it begins on. Its `text`, `flag` … check and note faults instead of raising."""
+
+    source: RuleSource
+    values: Mapping[str, Any]
+    line: int
+    lines: Mapping[str, int]
+
+    def fault(self, what: Sentence, key: str = "") -> None:
+        """Note a fault at the line of a key, or at the head of the table."""
+        self.source.fault(self.lines.get(key, self.line), what)
+
+    def _value(self, key: str, kind: type, words: Sentence, default: Any) -> Any:
+        if key not in self.values:
+            if default is None:
+                self.fault(say("{key} is missing", key=key))
+                return None
+            return default
+        value = self.values[key]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.fault(say("{key} must be {kind}", key=key, kind=words), key)
+            return default
+        return value
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; one without default must be there and not be empty."""
+        value = self._value(key, str, say("a text"), default)
+        if value == "" and default is None and key != "article":
+            self.fault(say("{key} is empty", key=key), key)
+        return str(value or "")
+
+    def words(self, key: str) -> Sentence:
+        """An English sentence whose Chinese stands in words/zh_CN/rules.json."""
+        return Sentence(self.text(key))
+
+    def flag(self, key: str, default: bool | None = False) -> bool:
+        """Yes or no."""
+        return bool(self._value(key, bool, say("true or false"), default))
+
+    def number(self, key: str, default: int | None = 0) -> int:
+        """A whole number, not negative."""
+        value = self._value(key, int, say("a number"), default)
+        if value is not None and value < 0:
+            self.fault(say("{key} must not be negative", key=key), key)
+        return int(value or 0)
+
+    def whole(self, key: str) -> int:
+        """A whole number that may be negative."""
+        return int(self._value(key, int, say("a number"), None) or 0)
+
+    def texts(self, key: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
+        """A list of texts."""
+        value = self._value(key, list, say("a list"), default)
+        if value is None or not all(isinstance(item, str) for item in value):
+            if value is not None:
+                self.fault(say("{key} must be {kind}", key=key, kind=say("a list of texts")), key)
+            return ()
+        return tuple(value)
+
+    def one_of(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
+        """A text out of a list."""
+        value = self.text(key, default)
+        if value and value not in allowed:
+            self.fault(say("{key}: {value} is not known", key=key, value=value), key)
+        return value
+
+    def day(self, key: str) -> date:
+        """A date written as 2026-11-21."""
+        value = self.text(key)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            if value:
+                self.fault(say("{key} must be {kind}", key=key, kind=say("a date such as 2026-11-21")), key)
+            return date.min
+
+    def inner(self, key: str) -> list[Entry]:
+        """The inline tables of a list, each at the line where it stands."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.fault(say("{key} must be {kind}", key=key, kind=say("a list of tables")), key)
+            return []
+        start = self.lines.get(key, self.line)
+        at = self.source.inner_lines(start, len(value))
+        return [Entry(self.source, item, line, {}) for item, line in zip(value, at, strict=True)]
+
+
+@dataclass(slots=True)
+class RuleSource:
+    """A TOML file that was read: its tables with their lines, and the faults noted so far."""
+
+    name: str
+    lines: list[str] = field(default_factory=list)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    faults: list[RuleFault] = field(default_factory=list)
+    heads: dict[str, list[tuple[int, dict[str, int]]]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path, content: bytes | None = None) -> RuleSource:
+        """Read a file; what cannot be read at all is a fault like any other."""
+        source = cls(path.name)
+        try:
+            text = (path.read_bytes() if content is None else content).decode("utf-8")
+            source.lines = text.splitlines()
+            source.data = tomllib.loads(text)
+        except OSError:
+            source.fault(1, say("the file is missing"))
+        except UnicodeDecodeError:
+            source.fault(1, say("the file is not UTF-8"))
+        except tomllib.TOMLDecodeError as error:
+            found = _LINE.search(str(error))
+            source.fault(int(found[1]) if found else len(source.lines), say("this line cannot be read"))
+        source._find_heads()
+        return source
+
+    def fault(self, line: int, what: Sentence) -> None:
+        """Note a fault."""
+        self.faults.append(RuleFault(self.name, line, what))
+
+    def tables(self, name: str) -> list[Entry]:
+        """Every [[name]] in order."""
+        value = self.data.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.fault(1, say("{key} must be {kind}", key=name, kind=say("a list of tables")))
+            return []
+        heads = self.heads.get(name, [])
+        return [
+            Entry(self, item, *(heads[place] if place < len(heads) else (1, {}))) for place, item in enumerate(value)
+        ]
+
+    def table(self, name: str) -> Entry:
+        """The [name] table; the head of the file for ""."""
+        value = self.data if not name else self.data.get(name)
+        if not isinstance(value, Mapping):
+            if self.data:
+                self.fault(1, say("{key} is missing", key=f"[{name}]"))
+            value = {}
+        line, keys = (self.heads.get(name) or [(1, {})])[0]
+        return Entry(self, value, line, keys)
+
+    def inner_lines(self, start: int, count: int) -> list[int]:
+        """The lines of the inline tables of a list that begins at `start`: one per line, or all on the same."""
+        at = [number for number in range(start, min(start + 4 * count + 1, len(self.lines) + 1))
+              if number > start and self.lines[number - 1].lstrip().startswith("{")]  # fmt: skip
+        return at[:count] if len(at) >= count else [start] * count
+
+    def _find_heads(self) -> None:
+        keys: dict[str, int] = {}
+        self.heads[""] = [(1, keys)]
+        for number, line in enumerate(self.lines, 1):
+            if head := _HEADER.match(line):
+                keys = {}
+                self.heads.setdefault(head[2], []).append((number, keys))
+            elif (key := _KEY.match(line)) and not line.startswith((" ", "\t", "{")):
+                keys.setdefault(key[1], number)
+
+
+def unique(entries: Sequence[Entry], key: str = "id") -> None:
+    """Note a fault for every id that stands twice."""
+    seen: dict[str, int] = {}
+    for entry in entries:
+        value = entry.values.get(key)
+        if not isinstance(value, str):
+            continue
+        if value in seen:
+            entry.fault(say("{value} stands twice, first in line {line}", value=value, line=seen[value]), key)
+        seen.setdefault(value, entry.lines.get(key, entry.line))
