@@ -22,6 +22,8 @@ class SourceKind(StrEnum):
 class SourceState(StrEnum):
     """What is known about a source."""
 
+    READING = "reading"
+    """Being read. What is there of it so far is thrown away and read again; later rooms never see it."""
     FOUND = "found"
     """Read by a scan; the owner has not looked at it yet."""
     CHECKED = "checked"
@@ -115,7 +117,8 @@ class Source:
     name: str
     place: str
     state: SourceState
-    reason: str
+    reason: Sentence | None
+    """Why it could not be read, or in the owner's own words why it was dismissed."""
     path: Path | None
     size: int
     sha256: str
@@ -178,7 +181,7 @@ class Finding:
     total: int
     distinct: int
     confidence: Confidence
-    reason: str
+    reason: Sentence
     sample: str
 
 
@@ -222,6 +225,97 @@ class UsualPlace:
     """A place a shop like this usually has, from resources/rules/usual-places.toml, with its answer."""
 
     id: str
-    name: str
-    hint: str
+    name: Sentence
+    hint: Sentence
     answer: PlaceAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """What a column is taken for and why, before it is imported. `sample` is masked."""
+
+    position: int
+    header: str
+    field_type: str
+    """Id of a field type, "" for what is not personal data."""
+    confidence: Confidence
+    reason: Sentence
+    passed: int
+    total: int
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindGuess:
+    """What kind of records a table holds, and why. `settled` only where the signs are certain."""
+
+    kind: GroupKind
+    settled: bool
+    reason: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class PartPreview:
+    """One table of a file as it would be imported. `rows` are the first ones, masked; `header_line` 0 = no header."""
+
+    part: str
+    header_line: int
+    kind: KindGuess
+    columns: tuple[ColumnGuess, ...]
+    rows: tuple[tuple[str, ...], ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file looked at, nothing stored. `unreadable` says why it cannot be read; `is_text` that it has no table."""
+
+    path: Path
+    form: str
+    parts: tuple[PartPreview, ...]
+    is_text: bool
+    unreadable: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartMapping:
+    """What the owner says about one table: a field type for each column, and the kind of records."""
+
+    part: str
+    field_types: tuple[str, ...]
+    kind: GroupKind
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import added."""
+
+    source_id: int
+    groups: int
+    records: int
+    people: int
+    faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What a scan saw: files in all, unchanged since the last one, with personal data, unreadable, left out."""
+
+    files: int
+    unchanged: int
+    with_data: int
+    unreadable: int
+    left_out: int
+    """Programs, fonts, sound and the like, which hold no records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One run over a folder. `finished` is None while it runs, and after it was stopped or cut off."""
+
+    id: int
+    folder: Path
+    started: str
+    finished: str | None
+    files: int
+    unreadable: int

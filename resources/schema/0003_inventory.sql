@@ -70,11 +70,19 @@ CREATE TABLE subject (
     member_no  TEXT NOT NULL,
     birth_date TEXT,
     address    TEXT NOT NULL,
-    postcode   TEXT NOT NULL
+    postcode   TEXT NOT NULL,
+    joined_to  INTEGER REFERENCES subject
 ) STRICT;
 CREATE INDEX subject_by_id_number ON subject (id_number) WHERE id_number <> '';
 CREATE INDEX subject_by_mobile ON subject (mobile) WHERE mobile <> '';
 CREATE INDEX subject_by_member_no ON subject (member_no) WHERE member_no <> '';
+
+-- Everything by which a person is recognised again: ID number, mobile with name, member number and so on.
+CREATE TABLE subject_key (
+    value      TEXT PRIMARY KEY,
+    subject_id INTEGER NOT NULL REFERENCES subject
+) STRICT, WITHOUT ROWID;
+CREATE INDEX subject_key_by_subject ON subject_key (subject_id);
 
 CREATE TABLE record (
     id         INTEGER PRIMARY KEY,
@@ -93,6 +101,12 @@ CREATE TABLE fault (
     what       TEXT NOT NULL
 ) STRICT;
 CREATE INDEX fault_by_group ON fault (group_id);
+
+-- A source that is being read: what is there of it is thrown away when reading was cut off.
+CREATE TABLE reading (
+    source_id     INTEGER PRIMARY KEY REFERENCES source ON DELETE CASCADE,
+    first_subject INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE place_answer (
     place  TEXT PRIMARY KEY,

@@ -1,0 +1,191 @@
+"""What the columns of a table hold: the header's words and the share of values that pass, together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from desktop.inventory import digits, fields
+from desktop.inventory.mask import masked
+from desktop.inventory.people import is_name
+from desktop.inventory.readers.shapes import Line
+from desktop.inventory.records import ColumnGuess, Confidence
+from desktop.rules.records import RuleBook
+from desktop.words import Sentence, say
+
+LOOK = 1000
+"""Rows that are looked at to tell what a column holds."""
+HEADER_LINES = 12
+ENOUGH = 0.9
+"""Serial numbers that begin like mobiles pass in about half of the cases; real mobiles nearly always."""
+_DROPPED = re.compile(r"[\s_\-.:：()（）\[\]【】<>《》/*＊\"']+")
+_DATE = re.compile(r"(?:19|20)\d\d([-/.年]?)(?:1[0-2]|0?[1-9])([-/.月]?)(?:[12]\d|3[01]|0?[1-9])日?(?:[ T].*)?")
+_MASKED_MOBILE = re.compile(r"1[3-9]\d[*＊xX]{3,5}\d{2,4}")
+_MASKED_ID = re.compile(r"\d{1,10}[*＊xX]{4,14}[\dXx]{0,4}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[A-Za-z]{2,24}")
+_DIGIT = re.compile(r"\d")
+_DATE_HEADER = re.compile(r"日期|时间|date|time|^rq$|^sj$")
+
+
+def is_date(value: str) -> bool:
+    """A day as people and programs write it."""
+    return _DATE.fullmatch(value) is not None
+
+
+def is_id_like(value: str) -> bool:
+    """An ID number, right or wrong: what a column of ID numbers is made of."""
+    return digits.id_state(digits.plain(value)) is not digits.IdState.NOT_ONE
+
+
+def is_phone(value: str) -> bool:
+    """A mobile, or a landline."""
+    number = digits.plain(value)
+    return digits.is_mobile(number) or digits.is_landline(number)
+
+
+TESTS: dict[str, Callable[[str], bool]] = {
+    fields.ID_NUMBER: lambda v: digits.id_state(digits.plain(v)) is digits.IdState.VALID,
+    fields.MOBILE: lambda v: digits.is_mobile(digits.plain(v)),
+    fields.LANDLINE: is_phone,
+    fields.BANK_CARD: lambda v: digits.is_bank_card(digits.plain(v)),
+    fields.EMAIL: lambda v: _EMAIL.fullmatch(v) is not None,
+    fields.NAME: is_name,
+    fields.BIRTH_DATE: is_date,
+    fields.DATE: is_date,
+}
+"""What a single value must be to pass. Types without a test pass with anything that is not empty."""
+
+
+class Vocabulary:
+    """The header patterns of the rule files, ready to be asked. The first that matches wins."""
+
+    def __init__(self, rules: RuleBook) -> None:
+        self._patterns = [(re.compile(entry.pattern), entry.field_type) for entry in rules.headers]
+        self._asked: dict[str, str | None] = {}
+        self.direct = fields.direct(rules)
+        self.health = fields.health(rules)
+
+    def field_type(self, header: str) -> str | None:
+        """The field type that a header speaks of, "" for one that is known not to be personal, None if unknown."""
+        key = _DROPPED.sub("", header.lower())[:60]
+        if key not in self._asked:
+            found = (field_type for pattern, field_type in self._patterns if key and pattern.search(key))
+            self._asked[key] = next(found, None)
+        return self._asked[key]
+
+    def known(self, cells: Sequence[str]) -> int:
+        """How many cells of a row read like headers of columns."""
+        return sum(1 for cell in cells if cell and len(cell) <= 24 and self.field_type(cell) is not None)
+
+
+def header_line(lines: Sequence[Line], vocabulary: Vocabulary) -> int:
+    """The place among `lines` of the header, or -1. Titles and empty rows above it are common."""
+    best, best_score = -1, 0.0
+    for place, line in enumerate(lines[:HEADER_LINES]):
+        filled = [cell for cell in line.cells if cell]
+        if not filled or any(is_id_like(c) or digits.is_mobile(digits.plain(c)) or is_date(c) for c in filled):
+            continue
+        known = vocabulary.known(line.cells)
+        score = known + (0.3 if known else 0.0) * known / len(filled)
+        if score > best_score and (known >= 2 or len(filled) <= 2):
+            best, best_score = place, score
+    if best >= 0:
+        return best
+    # Nothing known: a first row without any number above rows that have some is a header nobody here has seen.
+    words_only = bool(lines) and all(cell and not _DIGIT.search(cell) for cell in lines[0].cells)
+    if words_only and len(lines) > 1 and any(_DIGIT.search(cell) for cell in lines[1].cells):
+        return 0
+    return -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the values of a column look like."""
+
+    filled: int
+    shares: dict[str, float]
+    masked_share: float
+    id_like: float
+
+    def share(self, field_type: str) -> float:
+        return self.shares.get(field_type, 0.0)
+
+
+def guess_columns(header: Sequence[str], lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[ColumnGuess, ...]:
+    """What each column holds, from its header and up to `LOOK` rows; `passed` of `total` count these."""
+    width = max([len(header), *(len(line.cells) for line in lines)], default=0)
+    guesses = []
+    for place in range(width):
+        title = header[place] if place < len(header) else ""
+        values = [line.cells[place] for line in lines[:LOOK] if place < len(line.cells) and line.cells[place]]
+        guesses.append(_guess(place, title, values, vocabulary.field_type(title) if title else None))
+    return tuple(guesses)
+
+
+def _guess(place: int, title: str, values: list[str], named: str | None) -> ColumnGuess:
+    seen = _look(values)
+    field_type, confidence, reason = _decide(named, seen, title)
+    test = TESTS.get(field_type)
+    passed = sum(map(test, values)) if test else len(values)
+    sample = next((value for value in values if not test or test(value)), values[0] if values else "")
+    return ColumnGuess(
+        place, title, field_type, confidence, reason, passed, len(values), masked(field_type, sample)
+    )
+
+
+def _look(values: list[str]) -> _Seen:
+    count = len(values) or 1
+    names = (fields.ID_NUMBER, fields.MOBILE, fields.BANK_CARD, fields.EMAIL, fields.NAME, fields.LANDLINE, fields.DATE)
+    shares = {name: sum(map(TESTS[name], values)) / count for name in names}
+    hidden = sum(1 for v in values if _MASKED_MOBILE.fullmatch(v) or _MASKED_ID.fullmatch(v)) / count
+    return _Seen(len(values), shares, hidden, sum(map(is_id_like, values)) / count)
+
+
+def _decide(named: str | None, seen: _Seen, title: str) -> tuple[str, Confidence, Sentence]:
+    if not seen.filled:
+        return named or "", Confidence.LOW, say("The column is empty.")
+    by_value = _by_value(seen)
+    if named in TESTS and named not in (fields.DATE, fields.BIRTH_DATE):
+        return _named_and_tested(named, by_value, seen)
+    if by_value and by_value != fields.NAME and named not in (fields.BIRTH_DATE, "staff", "doctor"):
+        share = round(100 * seen.share(by_value))
+        if named is None:
+            nothing = say("{share} % of the values fit; the header says nothing.", share=share)
+            return by_value, Confidence.MEDIUM, nothing
+        sure = Confidence.MEDIUM if by_value == fields.ID_NUMBER else Confidence.LOW
+        return by_value, sure, say("{share} % of the values fit, but the header says something else.", share=share)
+    if named is None and by_value == fields.NAME:
+        return fields.NAME, Confidence.MEDIUM, say("Most values look like names; the header says nothing.")
+    if named in ("", None, fields.DATE):
+        if seen.share(fields.DATE) >= ENOUGH or (named is not None and _DATE_HEADER.search(title.lower())):
+            return fields.DATE, Confidence.HIGH, say("The values are dates.")
+        return "", Confidence.HIGH if named == "" else Confidence.MEDIUM, say("Nothing personal was recognised.")
+    return named, Confidence.HIGH, say("The header says so.")
+
+
+def _by_value(seen: _Seen) -> str:
+    if seen.share(fields.ID_NUMBER) >= 0.5 or (seen.id_like >= ENOUGH and seen.share(fields.ID_NUMBER) > 0.2):
+        return fields.ID_NUMBER
+    for name in (fields.MOBILE, fields.EMAIL, fields.BANK_CARD):
+        if seen.share(name) >= ENOUGH:
+            return name
+    return fields.NAME if seen.share(fields.NAME) >= 0.6 else ""
+
+
+def _named_and_tested(named: str, by_value: str, seen: _Seen) -> tuple[str, Confidence, Sentence]:
+    share = seen.id_like if named == fields.ID_NUMBER else seen.share(named)
+    if named == fields.MOBILE and share < ENOUGH:
+        share = seen.share(fields.LANDLINE)
+    percent = round(100 * share)
+    if share >= (0.6 if named == fields.NAME else ENOUGH):
+        return named, Confidence.HIGH, say("The header says so, and {share} % of the values fit.", share=percent)
+    if by_value and by_value not in (named, fields.NAME):
+        percent = round(100 * seen.share(by_value))
+        other = say("{share} % of the values fit, but the header says something else.", share=percent)
+        return by_value, Confidence.MEDIUM, other
+    if seen.masked_share >= 0.5:
+        return named, Confidence.MEDIUM, say("The header says so; the values were masked before.")
+    if share >= 0.3:
+        return named, Confidence.MEDIUM, say("The header says so, but only {share} % of the values fit.", share=percent)
+    return named, Confidence.LOW, say("Only the header says so; the values do not fit.")

@@ -1,0 +1,166 @@
+"""A file opened and understood: its tables with their columns and kind, its texts. Nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from pathlib import Path
+
+from desktop.inventory.columns import HEADER_LINES, LOOK, Vocabulary, guess_columns, header_line
+from desktop.inventory.grouping import guess_kind
+from desktop.inventory.mask import masked
+from desktop.inventory.readers.opening import open_parts, open_text
+from desktop.inventory.readers.shapes import BLOCK, Block, Form, Line, Table, Text, Unreadable
+from desktop.inventory.records import ColumnGuess, Fault, KindGuess, PartMapping, PartPreview, Preview
+from desktop.inventory.tables import TableRun, free_columns
+from desktop.words import say
+
+SHOWN_ROWS = 5
+
+
+@dataclass(slots=True)
+class OpenTable:
+    """A table with persons in it, ready to be read: `lines` are the rows below the header."""
+
+    part: str
+    header_at: int
+    columns: tuple[ColumnGuess, ...]
+    kind: KindGuess
+    free: tuple[int, ...]
+    title: str
+    """What stands above the header."""
+    lines: Iterator[Line]
+
+
+@dataclass(slots=True)
+class OpenText:
+    """Running text; also a table in which no column points at a person."""
+
+    part: str
+    blocks: Iterator[Block]
+
+
+OpenPart = OpenTable | OpenText
+
+
+@dataclass(slots=True)
+class OpenFile:
+    """A file and its parts, each to be walked once and in order."""
+
+    form: Form
+    parts: Iterator[OpenPart]
+
+
+def open_file(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = ()) -> OpenFile:
+    """Open a file and understand its tables. Raises `Unreadable` or OSError; so may walking the parts.
+
+    `mappings` is what the owner has said about its tables; it counts more than what is recognised.
+    """
+    form, parts = open_parts(path)
+    said = {mapping.part: mapping for mapping in mappings}
+
+    def walk() -> Iterator[OpenPart]:
+        for part in parts:
+            if isinstance(part, Text):
+                yield OpenText(part.part, part.blocks)
+                continue
+            opened = _understand(part, path, vocabulary, said.get(part.part))
+            if isinstance(opened, OpenText) and form is Form.TEXT:
+                text = open_text(path)
+                assert isinstance(text, Text)
+                opened = OpenText("", text.blocks)
+            yield opened
+
+    return OpenFile(form, walk())
+
+
+def preview(path: Path, vocabulary: Vocabulary) -> Preview:
+    """What importing this file would do: mapping, masked samples, faults in its first rows. Nothing is stored."""
+    try:
+        opened = open_file(path, vocabulary)
+        previews = []
+        is_text = False
+        for part in opened.parts:
+            if isinstance(part, OpenText):
+                is_text = True
+            else:
+                previews.append(_preview(part, vocabulary))
+    except Unreadable as error:
+        return Preview(path, "", (), False, error.reason)
+    except OSError as error:
+        return Preview(path, "", (), False, why_closed(error).reason)
+    return Preview(path, opened.form.value, tuple(previews), is_text and not previews, None)
+
+
+def why_closed(error: OSError) -> Unreadable:
+    """Why the machine does not give a file out."""
+    if isinstance(error, PermissionError):
+        return Unreadable(say("Windows or Linux does not allow this program to read the file."))
+    if isinstance(error, FileNotFoundError):
+        return Unreadable(say("The file is not there any more."))
+    return Unreadable(say("The drive reports an error while the file is read."))
+
+
+def remapped(part: PartPreview, field_types: Sequence[str]) -> PartPreview:
+    """The preview with other field types, as the owner corrects them; samples are masked for what they now are.
+
+    Rows keep their masks: only a column's own type can tell how much of it may be shown.
+    """
+    columns = tuple(
+        replace(column, field_type=field_type, sample=column.sample if field_type == column.field_type else "")
+        for column, field_type in zip(part.columns, field_types, strict=True)
+    )
+    return replace(part, columns=columns)
+
+
+def _understand(table: Table, path: Path, vocabulary: Vocabulary, said: PartMapping | None) -> OpenPart:
+    head = list(islice(table.rows, LOOK + HEADER_LINES))
+    place = header_line(head, vocabulary)
+    header = head[place].cells if place >= 0 else ()
+    body = head[place + 1 :]
+    columns = guess_columns(header, body, vocabulary)
+    names = f"{path.stem} {table.part} {path.parent.name}"
+    title = " ".join(cell for line in head[: max(place, 0)] for cell in line.cells if cell)
+    kind = guess_kind(columns, f"{names} {title[:60]}", vocabulary.direct)
+    if said is not None and len(said.field_types) == len(columns):
+        columns = tuple(replace(c, field_type=t) for c, t in zip(columns, said.field_types, strict=True))
+        kind = KindGuess(said.kind, True, say("You said so."))
+    lines = chain(body, table.rows)
+    if not any(column.field_type in vocabulary.direct for column in columns):
+        free = free_columns(columns, body)
+        return OpenText(table.part, _as_text(chain(head[: max(place, 0)], lines), free))
+    return OpenTable(
+        table.part, head[place].number if place >= 0 else 0, columns, kind, free_columns(columns, body), title, lines
+    )
+
+
+def _as_text(lines: Iterator[Line], free: Sequence[int]) -> Iterator[Block]:
+    """A table without persons as text: only columns of words are looked into, never serial numbers and prices."""
+    words: list[str] = []
+    first = last = size = 0
+    for line in lines:
+        text = "\t".join(line.cells[place] for place in free if place < len(line.cells)).replace("\n", " ")
+        first = first or line.number
+        # A block counts lines by their ends: rows that were empty in the file keep their place.
+        words.append("\n" * max(0, line.number - last - 1) * bool(last) + text)
+        last = line.number
+        size += len(text)
+        if size > BLOCK // 2:
+            yield Block(first, "\n".join(words))
+            words, first, size, last = [], 0, 0, 0
+    if words:
+        yield Block(first, "\n".join(words))
+
+
+def _preview(table: OpenTable, vocabulary: Vocabulary) -> PartPreview:
+    lines = list(islice(table.lines, LOOK))
+    run = TableRun(table.columns, vocabulary.direct)
+    _, faults = run.take(lines)
+    types = [column.field_type for column in table.columns]
+    rows = tuple(
+        tuple(masked(types[place], cell) for place, cell in enumerate(line.cells[: len(types)]))
+        for line in lines[:SHOWN_ROWS]
+    )
+    found = tuple(Fault(0, fault.line, fault.field_type, fault.what) for fault in faults)
+    return PartPreview(table.part, table.header_at, table.kind, table.columns, rows, found)

@@ -1,0 +1,44 @@
+"""Office files are zip packages: opened with limits, so that no file can burst the memory, and without any DTD."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.inventory.readers.shapes import BLOCK, damaged, too_large
+
+MOST_BYTES = 2 * 1024**3
+MOST_PARTS = 20_000
+HARMLESS = 64 * 1024**2
+HIGHEST_RATIO = 250
+"""Real sheets shrink to about a tenth; bombs to a thousandth."""
+
+
+@contextmanager
+def package(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The package, if it is one and stays within bounds. Raises `Unreadable`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            size, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
+            if len(infos) > MOST_PARTS or size > MOST_BYTES or (size > HARMLESS and size > packed * HIGHEST_RATIO):
+                raise too_large()
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
+        raise damaged() from error
+
+
+def inflate(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A part in pieces, counted as they come: the size in the directory may lie."""
+    info = archive.getinfo(name)
+    limit = max(HARMLESS, info.compress_size * HIGHEST_RATIO)
+    done = 0
+    with archive.open(info) as stream:
+        while piece := stream.read(BLOCK):
+            done += len(piece)
+            if done > limit:
+                raise too_large()
+            yield piece

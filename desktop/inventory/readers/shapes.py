@@ -1,0 +1,93 @@
+"""The two shapes every reader gives: a table of rows, or text in blocks; and the reason why it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from desktop.words import Sentence, say
+
+
+class Form(StrEnum):
+    """What a file really is, by its content."""
+
+    TEXT = "text"
+    DELIMITED = "delimited"
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+    DOCX = "docx"
+    HTML = "html"
+    PDF = "pdf"
+    PICTURE = "picture"
+    ARCHIVE = "archive"
+    OLD_WORD = "doc"
+    SLIDES = "slides"
+    DATABASE = "database"
+    ENCRYPTED = "encrypted"
+    EMPTY = "empty"
+    IRRELEVANT = "irrelevant"
+    """Programs, fonts, sound, film: they hold no records. Counted, not listed one by one."""
+    UNKNOWN = "unknown"
+
+
+class Unreadable(Exception):
+    """A file that cannot be read. `reason` is for the owner and stands in the list; nothing is skipped silently."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(reason.text)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: the number of its line (or row) in the file, from 1, and its cells, trimmed."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a file: `rows` can be walked once and hold only what is being read. `part` is the sheet's name.
+
+    The header is among the rows: which line it is, is recognised later, with the vocabulary.
+    """
+
+    part: str
+    rows: Iterator[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of text that begins at `line`. Blocks end at a line's end wherever a line is not too long for one."""
+
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class Text:
+    """Running text: `blocks` can be walked once; each holds at most `BLOCK` characters."""
+
+    part: str
+    blocks: Iterator[Block]
+
+
+Part: TypeAlias = Table | Text
+
+BLOCK = 256 * 1024
+"""Characters in a block of text, and bytes read at a time."""
+LONGEST_LINE = 64 * 1024
+
+
+def damaged() -> Unreadable:
+    """The content is not what its beginning promises."""
+    return Unreadable(say("The file is damaged: it cannot be read to its end."))
+
+
+def too_large() -> Unreadable:
+    """A file made to burst, or damaged so that it looks like one."""
+    return Unreadable(say("Unpacked, the file would be far larger than a shop's file can be. It was not unpacked."))

@@ -1,0 +1,124 @@
+"""Workbooks: xlsx, xlsm, xls, ods by calamine, which executes nothing. What would burst the memory is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeAlias
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from desktop.inventory.readers.delimited import clean
+from desktop.inventory.readers.package import inflate, package
+from desktop.inventory.readers.shapes import Form, Line, Table, Unreadable, damaged, too_large
+from desktop.words import say
+
+MOST_CELLS = 60_000_000
+"""Rows × columns of a sheet. A million sales rows of forty columns fit; one cell at XFD1048576 does not."""
+_CELL_WITH_VALUE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_REPEATED = re.compile(rb'table:number-(columns|rows)-repeated="(\d+)"[^>]*office:value')
+Value: TypeAlias = "int | float | str | bool | time | date | datetime | timedelta"
+
+
+def read_workbook(path: Path, form: Form) -> tuple[Table, ...]:
+    """The sheets that hold something. Raises `Unreadable`: password, damaged, or made to burst."""
+    guard(path, form)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+    except PasswordError as error:
+        raise encrypted() from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise damaged() from error
+    return tuple(Table(name, _rows(book, name)) for name in names)
+
+
+def encrypted() -> Unreadable:
+    """Nobody can read it without its password."""
+    return Unreadable(say("The file is protected by a password. Without it nobody can read what is in it."))
+
+
+def guard(path: Path, form: Form) -> None:
+    """Refuse sheets whose outermost cells span more than memory holds; the size they state themselves may lie."""
+    if form is Form.XLS:
+        return
+    with package(path) as archive:
+        for name in archive.namelist():
+            if form is Form.XLSX and re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                _guard_sheet(inflate(archive, name))
+            elif form is Form.ODS and name == "content.xml":
+                _guard_repeats(inflate(archive, name))
+            elif name.endswith(".xml"):
+                for _ in inflate(archive, name):
+                    pass
+
+
+def _guard_sheet(pieces: Iterator[bytes]) -> None:
+    columns = rows = 0
+    tail = b""
+    for piece in pieces:
+        data = tail + piece
+        for letters, row in _CELL_WITH_VALUE.findall(data):
+            columns = max(columns, _column_number(letters)) if len(letters) > 1 else max(columns, 26)
+            rows = max(rows, int(row))
+        if columns * rows > MOST_CELLS:
+            raise too_large()
+        tail = data[-64:]
+
+
+def _guard_repeats(pieces: Iterator[bytes]) -> None:
+    tail = b""
+    for piece in pieces:
+        data = tail + piece
+        if any(int(count) > 5_000 for _, count in _REPEATED.findall(data)):
+            raise too_large()
+        tail = data[-256:]
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _rows(book: CalamineWorkbook, name: str) -> Iterator[Line]:
+    try:
+        sheet = book.get_sheet_by_name(name)
+        first = (sheet.start or (0, 0))[0]
+        height = sheet.height
+        rows = sheet.iter_rows()
+    except (CalamineError, ValueError) as error:
+        raise damaged() from error
+    del book
+    # Rows above `start` come as empty ones or not at all, depending on the version: counted from what there is.
+    lead = first if height == sheet.total_height else 0
+    for number, row in enumerate(rows, lead + 1):
+        cells = tuple([as_text(value) for value in row])
+        if any(cells):
+            yield Line(number, cells)
+
+
+def as_text(value: Value) -> str:
+    """A cell as people see it: whole numbers without point or exponent, days as 2026-11-21."""
+    if isinstance(value, str):
+        return clean(value) if value else ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def number_text(value: float) -> str:
+    """13800001111.0 is 13800001111; 4.403051980010113e+17 is 440305198001011300, which is all that is left of it."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if value != value or value in (float("inf"), float("-inf")):
+        return ""
+    return format(Decimal(repr(value)), "f") if abs(value) < 1e25 else repr(value)

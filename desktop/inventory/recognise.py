@@ -1,0 +1,156 @@
+"""Numbers and names in running text: found, checked, and with how sure we are.
+
+`find` is the whole interface: a piece of text in, matches out in their order. What is inside may be replaced by
+something that searches raw bytes many at a time; the tests hold whatever stands here to the same answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desktop.inventory import digits, fields
+from desktop.inventory.people import AFTER_KEYWORD, SURNAMES, is_name
+from desktop.inventory.records import Confidence
+
+_RUN = re.compile(r"[0-9]{11,}[Xx]?")
+_SPACED = re.compile(
+    r"(?<![0-9])(?:(?P<mobile>1[3-9][0-9](?P<m>[ -])[0-9]{4}(?P=m)[0-9]{4})"
+    r"|(?P<id>[1-9][0-9]{5}(?P<i>[ -])(?:19|20)[0-9]{6}(?P=i)[0-9]{3}[0-9Xx])"
+    r"|(?P<card>6[0-9]{3}(?P<c>[ -])[0-9]{4}(?P=c)[0-9]{4}(?P=c)[0-9]{4}(?:(?P=c)[0-9]{1,3})?))(?![0-9])"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,24}){1,4}")
+_LANDLINE = re.compile(r"(?<![0-9-])0(?:10|2\d|[3-9]\d\d)-[2-9]\d{6,7}(?![0-9])")
+_WECHAT = re.compile(r"(?:微信号?|wechat|wx)\s*[:：]\s*([A-Za-z][A-Za-z0-9_-]{5,19})", re.IGNORECASE)
+_FULL_WIDTH = re.compile(r"[０-９＠]")
+_TO_PLAIN = {ord("０") + n: str(n) for n in range(10)} | {ord("＠"): "@", ord("Ｘ"): "X", ord("ｘ"): "x"}
+PRIVATE_HOSTS = re.compile(r"@(?:qq|163|126|139|sina|sohu|foxmail|aliyun|yeah|gmail|hotmail|outlook|icloud|189)\.")
+"""Where people have their own mailboxes; other addresses are mostly those of firms and programs."""
+_PHONE_WORD = re.compile(r"手机|电话|联系|致电|微信同号|mobile|phone|tel\b", re.IGNORECASE)
+_ID_WORD = re.compile(r"身份证|证件|居民|\bid\b|\bsfz", re.IGNORECASE)
+_CARD_WORD = re.compile(r"银行|卡号|账号|card", re.IGNORECASE)
+_HEALTH_WORD = re.compile(
+    r"处方|病历|过敏史|既往史|诊断|慢病|高血压|糖尿病|高血脂|冠心病|哮喘|癫痫|肝炎|乙肝|结核|抑郁|肿瘤|白血病|艾滋|梅毒|妊娠|怀孕"
+)
+_GLUED_BEFORE = re.compile(r"(?:^|[^a-z0-9])(?:id|no|tel|mobile|phone|sfzh?|sjh?|wx|qq|n|t|m)\.?$", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff]{2,6})[\s，,：:（(、|]*$")
+_SPEAKS_OF_A_PERSON = re.compile(
+    r"^(?:会员|患者|顾客|客户|姓名|联系人|给|找|和|与|请|问|电话|手机|通知|致电)+|(?:电话|手机|先生|女士|的)+$"
+)
+NEAR = 30
+"""Characters before a number in which a keyword speaks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing recognised. `start` is its place in the text, `value` its plain form, `keyword` whether one is near."""
+
+    start: int
+    field_type: str
+    value: str
+    confidence: Confidence
+    keyword: bool = False
+
+
+def find(text: str) -> list[Match]:
+    """Everything recognised in a piece of text, in order."""
+    plain = text.translate(_TO_PLAIN) if _FULL_WIDTH.search(text) else text
+    found = [*_numbers(plain), *_spaced(plain), *_others(plain)]
+    found.sort(key=lambda match: match.start)
+    return found
+
+
+def health_words(text: str) -> list[str]:
+    """Words of health and prescriptions. Alone they say nothing about a person; beside a name or number they do."""
+    return _HEALTH_WORD.findall(text)
+
+
+def _numbers(text: str) -> Iterator[Match]:
+    for run in _RUN.finditer(text):
+        value, start = run[0], run.start()
+        length = len(value)
+        if length > 20 or _inside_something(text, start, run.end()):
+            continue
+        if value[-1] in "Xx" and length != 18:
+            value = value[:-1]
+            length -= 1
+        match = _classified(text, start, value.upper(), length)
+        if match:
+            yield match
+
+
+def _classified(text: str, start: int, value: str, length: int) -> Match | None:
+    if length in (11, 13, 15) and digits.is_mobile(value):
+        return _mobile(text, start, digits.mobile_part(value))
+    if length == 18 and digits.is_id(value):
+        return Match(start, fields.ID_NUMBER, value, Confidence.HIGH, _near(_ID_WORD, text, start))
+    if length == 15 and _near(_ID_WORD, text, start) and digits.id_state(value) is digits.IdState.VALID:
+        return Match(start, fields.ID_NUMBER, value, Confidence.MEDIUM, True)
+    if 16 <= length <= 19 and digits.is_bank_card(value):
+        return _card(text, start, value)
+    return None
+
+
+def _spaced(text: str) -> Iterator[Match]:
+    for found in _SPACED.finditer(text):
+        value = digits.plain(found[0])
+        if found["mobile"]:
+            yield _mobile(text, found.start(), value)
+        elif found["id"] and digits.is_id(value):
+            yield Match(found.start(), fields.ID_NUMBER, value, Confidence.HIGH, _near(_ID_WORD, text, found.start()))
+        elif found["card"] and digits.is_bank_card(value):
+            yield _card(text, found.start(), value)
+
+
+def _others(text: str) -> Iterator[Match]:
+    if "@" in text:
+        for found in _EMAIL.finditer(text):
+            address = found[0].lower()
+            own = PRIVATE_HOSTS.search(address) is not None
+            yield Match(found.start(), fields.EMAIL, address, Confidence.HIGH if own else Confidence.LOW)
+    for found in _LANDLINE.finditer(text):
+        near = _near(_PHONE_WORD, text, found.start())
+        yield Match(found.start(), fields.LANDLINE, found[0], Confidence.HIGH if near else Confidence.MEDIUM, near)
+    for found in _WECHAT.finditer(text):
+        yield Match(found.start(1), "wechat_id", found[1], Confidence.HIGH, True)
+    for found in AFTER_KEYWORD.finditer(text):
+        if is_name(found["name"]):
+            yield Match(found.start("name"), fields.NAME, found["name"], Confidence.MEDIUM, True)
+
+
+def name_before(text: str, start: int) -> str:
+    """The name that stands directly before a number: 张三 13800001111."""
+    found = _NAME_BEFORE.search(text, max(0, start - 10), start)
+    if not found:
+        return ""
+    words = _SPEAKS_OF_A_PERSON.sub("", found[1])
+    return words if words and words[0] in SURNAMES and is_name(words) else ""
+
+
+def _mobile(text: str, start: int, value: str) -> Match:
+    near = _near(_PHONE_WORD, text, start) or bool(name_before(text, start))
+    return Match(start, fields.MOBILE, value, Confidence.HIGH if near else Confidence.MEDIUM, near)
+
+
+def _card(text: str, start: int, value: str) -> Match:
+    near = _near(_CARD_WORD, text, start)
+    sure = Confidence.HIGH if near else Confidence.MEDIUM if value[:2] in ("62", "60") else Confidence.LOW
+    return Match(start, fields.BANK_CARD, value, sure, near)
+
+
+def _near(word: re.Pattern[str], text: str, start: int) -> bool:
+    return word.search(text, max(0, start - NEAR), start) is not None
+
+
+def _inside_something(text: str, start: int, end: int) -> bool:
+    """Whether the digits are part of a longer code: a trace id, a decimal fraction, an amount."""
+    after = text[end : end + 1]
+    if after.isascii() and (after.isalnum() or after == "_"):
+        return True
+    before = text[start - 1 : start] if start else ""
+    if before == "." and start > 1 and text[start - 2].isdigit():
+        return True
+    if before.isascii() and (before.isalpha() or before == "_"):
+        return _GLUED_BEFORE.search(text[max(0, start - 10) : start]) is None
+    return False

@@ -1,0 +1,191 @@
+"""The register of persons: one subject for one person across all files, whatever was read first.
+
+A row is joined by its resident ID, else by mobile and name, else by the member number; what has none of these by
+mobile alone, name and address, name and birthday, and last by the name within one table. A row that shows two
+subjects to be one person joins them. Numbers that contradict each other keep persons apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.inventory import digits
+from desktop.inventory.people import clean_name, looks_masked
+from desktop.inventory.tables import Person, as_day
+
+CACHED = 200_000
+"""Different persons as they stand in rows that are remembered: sales name the same customer again and again."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known about a subject."""
+
+    name: str
+    mobile: str
+    id_number: str
+    member_no: str
+    birth_date: str
+    address: str
+    postcode: str
+
+
+@dataclass(slots=True)
+class RegisterChanges:
+    """What has to be written: new subjects, changed ones, new keys, and which subject was joined to which."""
+
+    added: dict[int, Known] = field(default_factory=dict)
+    changed: dict[int, Known] = field(default_factory=dict)
+    keys: list[tuple[str, int]] = field(default_factory=list)
+    joined: list[tuple[int, int]] = field(default_factory=list)
+    """(gone, kept)"""
+
+
+class Register:
+    """All persons of a case in memory (about 1 kB each). One job at a time works with it."""
+
+    def __init__(self, known: Iterable[tuple[int, Known]], keys: Iterable[tuple[str, int]], last_id: int) -> None:
+        self._known = dict(known)
+        self._keys = dict(keys)
+        self._last = last_id
+        self._alias: dict[int, int] = {}
+        self._cache: dict[tuple[Person, str], int] = {}
+        self._changes = RegisterChanges()
+
+    @property
+    def next_id(self) -> int:
+        """The id that the next new subject gets."""
+        return self._last + 1
+
+    def take_changes(self) -> RegisterChanges:
+        """What has changed since the last time."""
+        changes, self._changes = self._changes, RegisterChanges()
+        return changes
+
+    def kept(self, subject_id: int) -> int:
+        """The subject that a subject was joined to, itself if to none."""
+        while subject_id in self._alias:
+            subject_id = self._alias[subject_id]
+        return subject_id
+
+    def join(self, person: Person, scope: str) -> int | None:
+        """The subject a row is about; a new one where nobody fits, None where the row says too little.
+
+        `scope` names the table: a bare name joins only rows of the same table.
+        """
+        key = (person, scope if not (person.mobile or person.id_number or person.member_no) else "")
+        found = self._cache.get(key)
+        if found is not None:
+            return self.kept(found) if self._alias else found
+        subject = self._join(person, scope)
+        if subject is not None and len(self._cache) < CACHED:
+            self._cache[key] = subject
+        return subject
+
+    def _join(self, person: Person, scope: str) -> int | None:
+        facts = _plain(person)
+        strong, weak = _keys_of(facts, scope)
+        if not strong and not weak:
+            return None
+        found: int | None = None
+        for key in strong:
+            other = self._lookup(key)
+            if other is None or other == found or not self._fits(other, facts):
+                continue
+            found = other if found is None else self._merge(found, other)
+        if found is None:
+            candidates = (self._lookup(key) for key in weak)
+            found = next((c for c in candidates if c is not None and self._fits(c, facts)), None)
+        if found is None:
+            self._last += 1
+            found = self._last
+            self._known[found] = facts
+            self._changes.added[found] = facts
+        else:
+            self._fill(found, facts)
+        for key in (*strong, *weak):
+            if key not in self._keys:
+                self._keys[key] = found
+                self._changes.keys.append((key, found))
+        return found
+
+    def _lookup(self, key: str) -> int | None:
+        found = self._keys.get(key)
+        return None if found is None else self.kept(found)
+
+    def _fits(self, subject_id: int, facts: Known) -> bool:
+        """Whether nothing of the row contradicts the subject.
+
+        Two valid ID numbers are two persons; so are two names, unless the ID number is the same. A number with a
+        slip in it proves nothing.
+        """
+        known = self._known[subject_id]
+        if digits.is_id(known.id_number) and digits.is_id(facts.id_number):
+            return known.id_number == facts.id_number
+        if facts.id_number and known.id_number == facts.id_number:
+            return True
+        return not known.name or not facts.name or known.name == facts.name
+
+    def _merge(self, kept: int, gone: int) -> int:
+        if not self._fits(kept, self._known[gone]):
+            return kept
+        if gone < kept:
+            # The older one stays: letters may already name it.
+            kept, gone = gone, kept
+        facts = self._known.pop(gone)
+        self._alias[gone] = kept
+        self._changes.joined.append((gone, kept))
+        self._changes.changed.pop(gone, None)
+        self._fill(kept, facts)
+        return kept
+
+    def _fill(self, subject_id: int, facts: Known) -> None:
+        known, new = self._known[subject_id], False
+        for name in Known.__slots__:
+            value = getattr(facts, name)
+            if value and not getattr(known, name):
+                setattr(known, name, value)
+                new = True
+        if digits.is_id(facts.id_number) and known.id_number != facts.id_number and not digits.is_id(known.id_number):
+            known.id_number, new = facts.id_number, True
+        if new and subject_id not in self._changes.added:
+            self._changes.changed[subject_id] = known
+
+
+def birthday(known: Known) -> date | None:
+    """The birthday: from the ID number where that is valid, else as written."""
+    return digits.id_birthday(known.id_number) or as_day(known.birth_date)
+
+
+def _plain(person: Person) -> Known:
+    name = "" if looks_masked(person.name) else clean_name(person.name)
+    phone = digits.mobile_part(digits.plain(person.mobile)) if person.mobile else ""
+    if phone and not digits.is_mobile(phone) and not digits.is_landline(phone):
+        phone = ""
+    number = digits.plain(person.id_number) if person.id_number else ""
+    if looks_masked(number) or digits.id_state(number) in (digits.IdState.NOT_ONE, digits.IdState.DAMAGED):
+        number = ""
+    member = "" if looks_masked(person.member_no) else person.member_no.strip()
+    return Known(name, phone, number, member, person.birth_date, person.address, person.postcode)
+
+
+def _keys_of(facts: Known, scope: str) -> tuple[list[str], list[str]]:
+    """Keys that prove who it is, then keys that only suggest it, each beginning with its kind."""
+    strong, weak = [], []
+    if facts.id_number:
+        strong.append("i" + facts.id_number)
+    if facts.mobile and facts.name:
+        strong.append(f"p{facts.mobile}|{facts.name}")
+    if facts.member_no:
+        strong.append("m" + facts.member_no)
+    if facts.mobile:
+        weak.append("h" + facts.mobile)
+    if facts.name and facts.address:
+        weak.append(f"a{facts.name}|{facts.address}")
+    if facts.name and facts.birth_date:
+        weak.append(f"b{facts.name}|{facts.birth_date}")
+    if facts.name and not strong and not weak:
+        weak.append(f"n{scope}|{facts.name}")
+    return strong, weak

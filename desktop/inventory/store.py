@@ -1,0 +1,284 @@
+"""What the inventory room keeps in the case: reading."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterator
+from datetime import date
+from pathlib import Path
+
+from desktop.inventory.records import (
+    Column,
+    Confidence,
+    Fault,
+    Finding,
+    GroupKind,
+    PartyAnswer,
+    PlaceAnswer,
+    Record,
+    RecordGroup,
+    Scan,
+    Source,
+    SourceKind,
+    SourceState,
+    Subject,
+    UsualPlace,
+)
+from desktop.rules.records import RuleBook
+from desktop.vault.vault import Row, Vault
+from desktop.words import Sentence
+
+CUSTOMER_ROWS = (
+    """UPDATE subject SET name = '', mobile = '', id_number = '', member_no = '', birth_date = NULL, address = '',
+       postcode = ''""",
+    "DELETE FROM subject_key",
+    "DELETE FROM record",
+    "DELETE FROM fault",
+    "UPDATE record_column SET sample = ''",
+    "UPDATE finding SET sample = ''",
+)
+"""What removes the customers' rows from the case at the end. The ids of subjects stay: notices are counted by them."""
+
+
+def sources(vault: Vault, kind: SourceKind | None = None) -> tuple[Source, ...]:
+    """All sources that were read in full or entered by hand, in the order of place and name."""
+    sql = "SELECT * FROM source WHERE state <> 'reading' AND (? IS NULL OR kind = ?) ORDER BY place, name, id"
+    return tuple(_source(row) for row in vault.rows(sql, (kind, kind)))
+
+
+def source(vault: Vault, source_id: int) -> Source:
+    """One source, whatever its state."""
+    return _source(vault.row("SELECT * FROM source WHERE id = ?", (source_id,)))
+
+
+def source_of(vault: Vault, path: Path) -> Source | None:
+    """The source of a file, if it is known."""
+    row = vault.row("SELECT * FROM source WHERE path = ?", (path_text(path),))
+    return _source(row) if row else None
+
+
+def half_read(vault: Vault) -> tuple[Source, ...]:
+    """Files whose reading was cut off, to be read again."""
+    return tuple(_source(row) for row in vault.rows("SELECT * FROM source WHERE state = 'reading' ORDER BY id"))
+
+
+def stamps(vault: Vault) -> dict[str, tuple[int, str, str]]:
+    """Size, time of change and digest of every file that was read, by its path as text."""
+    return {
+        str(row["path"]): (int(row["size"]), str(row["modified"]), str(row["sha256"]))
+        for row in vault.each(
+            "SELECT path, size, modified, sha256 FROM source WHERE path IS NOT NULL AND state <> 'reading'"
+        )
+    }
+
+
+def groups(vault: Vault) -> tuple[RecordGroup, ...]:
+    """All record groups of sources that were read in full and not dismissed."""
+    sql = """SELECT record_group.* FROM record_group JOIN source ON source.id = source_id
+             WHERE source.state NOT IN ('reading', 'dismissed')
+             ORDER BY source.place, source.name, record_group.id"""
+    return tuple(_group(row) for row in vault.rows(sql))
+
+
+def groups_of(vault: Vault, source_id: int) -> tuple[RecordGroup, ...]:
+    """The groups of one source."""
+    return tuple(
+        _group(row) for row in vault.rows("SELECT * FROM record_group WHERE source_id = ? ORDER BY id", (source_id,))
+    )
+
+
+def group(vault: Vault, group_id: int) -> RecordGroup:
+    """One record group."""
+    return _group(vault.row("SELECT * FROM record_group WHERE id = ?", (group_id,)))
+
+
+def columns(vault: Vault, group_id: int) -> tuple[Column, ...]:
+    """The columns of a group, in the order of the cells of its records."""
+    return tuple(
+        Column(group_id, row["position"], row["header"], row["field_type"], Confidence(row["confidence"]),
+               row["passed"], row["total"], row["sample"])
+        for row in vault.rows("SELECT * FROM record_column WHERE group_id = ? ORDER BY position", (group_id,))
+    )  # fmt: skip
+
+
+def records(vault: Vault, group_id: int, limit: int = -1) -> Iterator[Record]:
+    """The rows of a group one by one, in the order of the file."""
+    for row in vault.each("SELECT * FROM record WHERE group_id = ? ORDER BY id LIMIT ?", (group_id, limit)):
+        yield _record(row)
+
+
+def records_of(vault: Vault, subject_id: int) -> Iterator[Record]:
+    """Every row about one person, over all groups."""
+    for row in vault.each("SELECT * FROM record WHERE subject_id = ? ORDER BY id", (subject_id,)):
+        yield _record(row)
+
+
+def findings(vault: Vault, source_id: int) -> tuple[Finding, ...]:
+    """What was recognised in a source, the most frequent first."""
+    sql = "SELECT * FROM finding WHERE source_id = ? ORDER BY total DESC, field_type"
+    return tuple(_finding(row) for row in vault.rows(sql, (source_id,)))
+
+
+def all_findings(vault: Vault) -> dict[int, tuple[Finding, ...]]:
+    """The findings of every source, by source."""
+    found: dict[int, list[Finding]] = {}
+    for row in vault.each("SELECT * FROM finding ORDER BY source_id, total DESC, field_type"):
+        found.setdefault(int(row["source_id"]), []).append(_finding(row))
+    return {source_id: tuple(items) for source_id, items in found.items()}
+
+
+def recognised(vault: Vault) -> dict[str, int]:
+    """How many of each kind were recognised in all files, for the live counts."""
+    sql = "SELECT field_type, sum(total) AS total FROM finding GROUP BY field_type"
+    return {str(row["field_type"]): int(row["total"]) for row in vault.rows(sql)}
+
+
+def faults(vault: Vault, group_id: int | None = None) -> tuple[Fault, ...]:
+    """What is wrong in the data, of one group or of all."""
+    sql = "SELECT * FROM fault WHERE ? IS NULL OR group_id = ? ORDER BY group_id, line"
+    return tuple(
+        Fault(row["group_id"], row["line"], row["field_type"], unpacked(row["what"]))
+        for row in vault.each(sql, (group_id, group_id))
+    )
+
+
+def fault_count(vault: Vault, group_id: int) -> int:
+    """How many faults a group has."""
+    return int(vault.value("SELECT count(*) FROM fault WHERE group_id = ?", (group_id,)))
+
+
+def subjects(vault: Vault) -> Iterator[Subject]:
+    """All persons who appear in any record, each once."""
+    sql = """SELECT * FROM subject WHERE joined_to IS NULL
+             AND EXISTS (SELECT 1 FROM record WHERE subject_id = subject.id) ORDER BY id"""
+    for row in vault.each(sql):
+        yield _subject(row)
+
+
+def subject(vault: Vault, subject_id: int) -> Subject | None:
+    """One person; the one it was joined to, where duplicates were joined later."""
+    row = vault.row("SELECT * FROM subject WHERE id = ?", (subject_id,))
+    while row is not None and row["joined_to"] is not None:
+        row = vault.row("SELECT * FROM subject WHERE id = ?", (row["joined_to"],))
+    return _subject(row) if row is not None else None
+
+
+def subject_count(vault: Vault) -> int:
+    """How many persons there are in all."""
+    sql = """SELECT count(*) FROM subject WHERE joined_to IS NULL
+             AND EXISTS (SELECT 1 FROM record WHERE subject_id = subject.id)"""
+    return int(vault.value(sql))
+
+
+def subjects_in(vault: Vault, group_ids: Collection[int]) -> set[int]:
+    """The persons who appear in any of these groups."""
+    found: set[int] = set()
+    for group_id in group_ids:
+        sql = "SELECT DISTINCT subject_id FROM record WHERE group_id = ? AND subject_id IS NOT NULL"
+        found.update(int(row[0]) for row in vault.each(sql, (group_id,)))
+    return found
+
+
+def people_in(vault: Vault, group_ids: Collection[int], without: Collection[int] = ()) -> int:
+    """How many distinct persons appear in these groups, some left out."""
+    return len(subjects_in(vault, group_ids).difference(without))
+
+
+def groups_with(vault: Vault, subject_ids: Collection[int]) -> set[int]:
+    """The groups in which any of these persons appears."""
+    found: set[int] = set()
+    for subject_id in subject_ids:
+        sql = "SELECT DISTINCT group_id FROM record WHERE subject_id = ?"
+        found.update(int(row[0]) for row in vault.rows(sql, (subject_id,)))
+    return found
+
+
+def usual_places(vault: Vault, rules: RuleBook) -> tuple[UsualPlace, ...]:
+    """The places a shop like this usually has, each with its answer, None while there is none."""
+    given = place_answers(vault)
+    return tuple(UsualPlace(place.id, place.name, place.hint, given.get(place.id)) for place in rules.places)
+
+
+def place_answers(vault: Vault) -> dict[str, PlaceAnswer]:
+    """The answers given so far, by the place's id."""
+    return {str(row["place"]): PlaceAnswer(row["answer"]) for row in vault.rows("SELECT * FROM place_answer")}
+
+
+def scans(vault: Vault) -> tuple[Scan, ...]:
+    """All scans, the newest last."""
+    return tuple(
+        Scan(row["id"], path_from(row["folder"]), row["started"], row["finished"], row["files"], row["unreadable"])
+        for row in vault.rows("SELECT * FROM scan ORDER BY id")
+    )
+
+
+def path_text(path: Path) -> str:
+    """A path as text for the case; names that are no valid text are kept byte by byte."""
+    text = str(path)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "bytes:" + os.fsencode(path).hex()
+    return text
+
+
+def path_from(text: str) -> Path:
+    """The path that `path_text` made into text."""
+    return Path(os.fsdecode(bytes.fromhex(text[6:]))) if text.startswith("bytes:") else Path(text)
+
+
+def packed(sentence: Sentence | None) -> str:
+    """A sentence as text for the case: it is shown later in whatever language the window then speaks."""
+    if sentence is None:
+        return ""
+    values = [[name, value if isinstance(value, int) else str(value)] for name, value in sentence.values]
+    return json.dumps([sentence.text, values], ensure_ascii=False) if values else sentence.text
+
+
+def unpacked(text: str) -> Sentence:
+    """The sentence that `packed` made into text."""
+    if not text.startswith('["'):
+        return Sentence(text)
+    pattern, values = json.loads(text)
+    return Sentence(pattern, tuple((name, value) for name, value in values))
+
+
+def _source(row: Row) -> Source:
+    return Source(
+        row["id"], SourceKind(row["kind"]), row["name"], row["place"], SourceState(row["state"]),
+        unpacked(row["reason"]) if row["reason"] else None, path_from(row["path"]) if row["path"] else None,
+        row["size"], row["sha256"], row["quantity"], row["unit"], _day(row["period_from"]), _day(row["period_to"]),
+        row["serial"], row["contact"], row["phone"], PartyAnswer(row["party_answer"]), _day(row["party_answered_on"]),
+        row["note"],
+    )  # fmt: skip
+
+
+def _group(row: Row) -> RecordGroup:
+    return RecordGroup(
+        row["id"], row["source_id"], GroupKind(row["kind"]), row["name"], row["part"], row["records"], row["people"],
+        _day(row["period_from"]), _day(row["period_to"]), tuple(json.loads(row["field_types"])), bool(row["settled"]),
+        row["copy_of"],
+    )  # fmt: skip
+
+
+def _record(row: Row) -> Record:
+    return Record(row["id"], row["group_id"], row["line"], row["subject_id"], tuple(json.loads(row["cells"])))
+
+
+def _finding(row: Row) -> Finding:
+    return Finding(
+        row["source_id"], row["field_type"], row["total"], row["different"], Confidence(row["confidence"]),
+        unpacked(row["reason"]), row["sample"],
+    )  # fmt: skip
+
+
+def _subject(row: Row) -> Subject:
+    return Subject(
+        row["id"], row["name"], row["mobile"], row["id_number"], row["member_no"], _day(row["birth_date"]),
+        row["address"], row["postcode"],
+    )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

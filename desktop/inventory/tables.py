@@ -1,0 +1,235 @@
+"""A table being read: rows go out with the person each is about; what passes and what is wrong is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.inventory import digits, fields
+from desktop.inventory.columns import TESTS, is_phone
+from desktop.inventory.mask import masked
+from desktop.inventory.readers.shapes import Line
+from desktop.inventory.recognise import find
+from desktop.inventory.records import ColumnGuess, Confidence, Finding
+from desktop.words import Sentence, say
+
+REMEMBERED = 200_000
+"""Different values of a column that are kept as they are; beyond it only their hashes, so that memory stays bounded."""
+_DAY = re.compile(r"((?:19|20)\d\d)[-/.年]?(1[0-2]|0?[1-9])[-/.月]?([12]\d|3[01]|0?[1-9])(?!\d)")
+_LOOKS_MASKED = re.compile(r"[*＊]{2,}")
+_CODE = re.compile(r"[\w.+\-/:]{0,24}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a row says about the person it is about, as it stands there. Empty where it says nothing."""
+
+    name: str = ""
+    mobile: str = ""
+    id_number: str = ""
+    member_no: str = ""
+    birth_date: str = ""
+    address: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row on its way into the case."""
+
+    line: int
+    cells: tuple[str, ...]
+    person: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """Something wrong in a line."""
+
+    line: int
+    field_type: str
+    what: Sentence
+
+
+class Tally:
+    """How many values of a kind there are, how many different ones, how many pass; and one sample."""
+
+    def __init__(self, field_type: str) -> None:
+        self.field_type = field_type
+        self.total = self.passed = 0
+        self.sample = ""
+        self.confidence = Confidence.LOW
+        self._test = TESTS.get(field_type)
+        self._seen: dict[str, bool] = {}
+        self._hashes: set[int] = set()
+
+    def add(self, value: str) -> bool:
+        """Count a value; whether it passes the test of its kind."""
+        self.total += 1
+        good = self._seen.get(value)
+        if good is None:
+            good = self._test(value) if self._test else True
+            if len(self._seen) < REMEMBERED:
+                self._seen[value] = good
+            else:
+                self._hashes.add(hash(value))
+            if good and not self.sample:
+                self.sample = masked(self.field_type, value)
+        self.passed += good
+        return good
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there were."""
+        return len(self._seen) + len(self._hashes)
+
+    def finding(self, source_id: int, confidence: Confidence, reason: Sentence) -> Finding:
+        """As a finding of a source."""
+        return Finding(source_id, self.field_type, self.total, self.distinct, confidence, reason, self.sample)
+
+
+@dataclass(slots=True)
+class _Period:
+    first: date | None = None
+    last: date | None = None
+    _seen: set[str] = field(default_factory=set)
+
+    def add(self, value: str) -> None:
+        if value in self._seen:
+            return
+        if len(self._seen) < REMEMBERED:
+            self._seen.add(value)
+        day = as_day(value)
+        if day and (self.first is None or day < self.first):
+            self.first = day
+        if day and (self.last is None or day > self.last):
+            self.last = day
+
+
+def as_day(value: str) -> date | None:
+    """The day in a cell, None when there is none."""
+    found = _DAY.match(value)
+    if not found:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+class TableRun:
+    """One table on its way through. `take` rows in batches; the counts are right when all are through."""
+
+    def __init__(self, columns: Sequence[ColumnGuess], direct: frozenset[str], free: Sequence[int] = ()) -> None:
+        self.columns = tuple(columns)
+        self.records = 0
+        self.period = _Period()
+        self.tallies = {c.position: Tally(c.field_type) for c in columns if c.field_type}
+        self.loose: dict[str, Tally] = {}
+        self._width = len(columns)
+        self._free = tuple(free)
+        self._counted = [(c.position, c.field_type, self.tallies[c.position]) for c in columns if c.field_type]
+        self._date = next((c.position for c in columns if c.field_type == fields.DATE), -1)
+        place = {c.field_type: c.position for c in reversed(self.columns)}
+        phone = place.get(fields.MOBILE, place.get(fields.LANDLINE, -1))
+        self._places = (
+            place.get(fields.NAME, -1), phone, place.get(fields.ID_NUMBER, -1), place.get(fields.MEMBER_NO, -1),
+            place.get(fields.BIRTH_DATE, -1), place.get(fields.ADDRESS, -1), place.get(fields.POSTCODE, -1),
+        )  # fmt: skip
+        self._has_person = any(p >= 0 for p in (*self._places[:4], self._places[5])) and bool(place.keys() & direct)
+
+    def take(self, lines: Sequence[Line]) -> tuple[list[Entry], list[LineFault]]:
+        """The rows of a batch with their persons, and what is wrong in them."""
+        entries: list[Entry] = []
+        faults: list[LineFault] = []
+        width, counted, places, day = self._width, self._counted, self._places, self._date
+        people: dict[tuple[str, ...], Person] = {}
+        for line in lines:
+            cells = line.cells
+            if len(cells) < width:
+                cells += ("",) * (width - len(cells))
+            for position, field_type, tally in counted:
+                value = cells[position]
+                if value and not tally.add(value) and field_type in _WRONG:
+                    self._fault(faults, line.number, field_type, value)
+            if day >= 0 and cells[day]:
+                self.period.add(cells[day])
+            person = None
+            if self._has_person:
+                key = tuple([cells[place] if place >= 0 else "" for place in places])
+                if any(key):
+                    person = people.get(key) or people.setdefault(key, Person(*key))
+            entries.append(Entry(line.number, cells, person))
+        self.records += len(entries)
+        self._look_into_free_text(lines)
+        return entries, faults
+
+    def findings(self, source_id: int, default: Sentence) -> list[Finding]:
+        """What was found, one for each field type: columns first, then what stood loose in free text."""
+        found: dict[str, Finding] = {}
+        for column in self.columns:
+            tally = self.tallies.get(column.position)
+            if tally and tally.total and column.field_type not in found:
+                found[column.field_type] = tally.finding(source_id, column.confidence, column.reason)
+        for field_type, tally in self.loose.items():
+            if field_type not in found:
+                found[field_type] = tally.finding(source_id, tally.confidence, default)
+        return list(found.values())
+
+    def _fault(self, faults: list[LineFault], line: int, field_type: str, value: str) -> None:
+        what = _WRONG[field_type](value)
+        if what:
+            faults.append(LineFault(line, field_type, what))
+
+    def _look_into_free_text(self, lines: Sequence[Line]) -> None:
+        if not self._free:
+            return
+        text = "\n".join(line.cells[p] for line in lines for p in self._free if p < len(line.cells) and line.cells[p])
+        for match in find(text):
+            tally = self.loose.setdefault(match.field_type, Tally(match.field_type))
+            tally.add(match.value)
+            if tally.confidence is Confidence.LOW:
+                tally.confidence = match.confidence
+
+
+def free_columns(columns: Sequence[ColumnGuess], lines: Sequence[Line]) -> tuple[int, ...]:
+    """Columns in which people write what they like: notes, remarks. Serial numbers and codes are not among them."""
+    free = []
+    for column in columns:
+        if column.field_type:
+            continue
+        values = [line.cells[column.position] for line in lines if column.position < len(line.cells)]
+        filled = [value for value in values if value]
+        if filled and sum(1 for value in filled if not _CODE.fullmatch(value)) > 0.1 * len(filled):
+            free.append(column.position)
+    return tuple(free)
+
+
+def wrong_id(value: str) -> Sentence | None:
+    """What is wrong with an ID number; None for one that was masked before."""
+    if _LOOKS_MASKED.search(value):
+        return None
+    match digits.id_state(digits.plain(value)):
+        case digits.IdState.DAMAGED:
+            return say("A spreadsheet has damaged the ID number: its last three digits are lost.")
+        case digits.IdState.WRONG_CHECK:
+            return say("The last character of the ID number does not fit the others.")
+        case digits.IdState.WRONG_DATE:
+            return say("The birthday in the ID number does not exist.")
+        case digits.IdState.WRONG_AREA:
+            return say("No province has the first two digits of the ID number.")
+        case digits.IdState.NOT_ONE:
+            return say("This is no ID number.")
+    return None
+
+
+def wrong_phone(value: str) -> Sentence | None:
+    """What is wrong with a phone number; landlines in a column of mobiles are right."""
+    if _LOOKS_MASKED.search(value) or is_phone(value):
+        return None
+    return say("This is no phone number.")
+
+
+_WRONG = {fields.ID_NUMBER: wrong_id, fields.MOBILE: wrong_phone, fields.LANDLINE: wrong_phone}
