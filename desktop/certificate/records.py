@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from desktop.notices.records import NoticeSummary
+from desktop.shop.records import Closing, Person, Shop
 from desktop.words import Sentence, say
 
 
@@ -25,14 +27,84 @@ STATUS_NAMES: dict[CertificateStatus, Sentence] = {
 }
 
 
+class Fate(StrEnum):
+    """What became of one row of the register."""
+
+    DESTROYED = "destroyed"
+    CONFIRMED = "confirmed"
+    RESIDUE = "deleted_residue"
+    NOT_DESTROYED = "not_destroyed"
+    UNCONFIRMED = "unconfirmed"
+    OPEN = "open"
+    SEALED = "sealed"
+    TRANSFERRED = "transferred"
+
+    @property
+    def is_exception(self) -> bool:
+        """Counted as an exception, with cause, next step, day and person."""
+        return self in (Fate.NOT_DESTROYED, Fate.UNCONFIRMED)
+
+    @property
+    def is_kept(self) -> bool:
+        """Not to be destroyed: sealed or transferred."""
+        return self in (Fate.SEALED, Fate.TRANSFERRED)
+
+
+class Carrier(StrEnum):
+    """What kind of carrier a row is about."""
+
+    FILE = "file"
+    PAPER = "paper"
+    DEVICE = "device"
+    THIRD_PARTY = "third_party"
+    CASE_ROWS = "case_rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """Why a row is an exception and what happens next. All four are facts from the case."""
+
+    cause: str
+    next_step: str
+    next_day: date | None
+    next_person: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether all four are there."""
+        return bool(self.cause and self.next_step and self.next_day and self.next_person)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLine:
+    """A device or disc for the media list: what it was and where it went."""
+
+    serial_in_register: int
+    name: str
+    maker: str
+    model: str
+    serial: str
+    capacity: str
+    method: str
+    destination: str
+    company: str
+    handover_no: str
+    certificate_no: str
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One line of the register (处置登记簿): one record group under one rule. All texts are Chinese, for paper.
 
-    `quantity` with `unit` is what is on the carrier; `records` the number of records in it; `people` None = 不详.
+    `quantity` with `unit` is what the row counts (条 for records in files, 页 or 册 for paper, 件 for devices);
+    `people` None = 不详. `time` is local, ISO 8601 without zone, "" where nothing was done. `number` is the evidence
+    number, or for kept rows the list, pack or box. `degree` is the word for what was achieved (达到的程度).
     """
 
     serial: int
+    item_id: int | None
+    group_id: int | None
+    carrier_kind: Carrier
     time: str
     group: str
     rule_id: str
@@ -42,38 +114,59 @@ class RegisterRow:
     place: str
     quantity: int
     unit: str
-    records: int
     people: int | None
     disposition: str
     basis: str
     keep_until: date | None
     permanent: bool
-    result: str
-    evidence: str
+    method: str
+    verification: str
+    degree: str
+    number: str
     sensitive: bool
-    outcome: str
-    """destroyed, confirmed, deleted_residue, not_destroyed, unconfirmed, sealed, transferred."""
+    minors: bool
+    insurance: bool
+    copy: bool
+    fate: Fate
+    exempt: Exempt | None = None
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity with its unit."""
+
+    quantity: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sums of the status bar and the five figures; they must add up with the register."""
+    """The sums of the status bar and the five figures; they must add up with the register.
+
+    planned = destroyed + residue + exceptions + open; `confirmed` is part of `destroyed`. `people` are distinct persons
+    of all rows that were acted on; `people_unknown` counts such rows whose number of people is 不详.
+    """
 
     planned: int
     destroyed: int
     confirmed: int
     residue: int
     exceptions: int
+    open: int
     records_destroyed: int
+    records_residue: int
     people: int
-    pages_destroyed: int
+    people_unknown: int
+    paper_destroyed: tuple[Amount, ...]
     media_destroyed: int
     groups_sealed: int
+    groups_transferred: int
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate that was made. It is never edited; a later one supersedes it."""
+    """A certificate that was made. It is never edited; a later one supersedes it. `folder` is its evidence bundle."""
 
     number: str
     register_number: str
@@ -83,3 +176,45 @@ class Certificate:
     folder: Path
     supersedes: str
     reason: str
+    rows_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BundleCopy:
+    """A copy of an evidence bundle that was written elsewhere, read back and checked."""
+
+    number: str
+    place: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that certificate, register and evidence say. `began` and `ended` are local ISO times or ""."""
+
+    number: str
+    register_number: str
+    status: CertificateStatus
+    made: str
+    supersedes: str
+    reason: str
+    practice: bool
+    case_code: str
+    shop: Shop
+    closing: Closing
+    owner: Person
+    operator: Person
+    witness: Person
+    custodian: Person | None
+    notices: NoticeSummary
+    rows: tuple[RegisterRow, ...]
+    media: tuple[MediaLine, ...]
+    totals: Totals
+    began: str
+    ended: str
+    plan_digest: str
+    rules_as_of: date
+    rules_digest: str
+    rules_name: str
+    version: str
+    backups: int

@@ -178,8 +178,8 @@ def place_hold(
 
 
 def lift_hold(vault: Vault, hold_id: int) -> None:
-    """The matter is settled."""
-    with vault.change() as change:
+    """The matter is settled, perhaps long after erasure has begun."""
+    with vault.change(late=True) as change:
         change.execute("UPDATE legal_hold SET lifted = ? WHERE id = ? AND lifted IS NULL", (change.time, hold_id))
         change.note("classification.hold_lifted", f"hold:{hold_id}")
 

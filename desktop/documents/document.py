@@ -74,8 +74,9 @@ class Document:
         paper.digest        # SHA-256 of the file, hexadecimal
 
     Without a path nothing is written: `paper.data` is the file, for papers that are printed straight.
-    `keywords` stand in the file's own information, where a program finds them. `practice` lays the band of a practice case over head and foot of every sheet. Raises OwnerError when the file
-    cannot be written or a character is in no font.
+    `keywords` stand in the file's own information, where a program finds them. `practice` lays the band of a practice
+    case over head and foot of every sheet. Raises OwnerError when the file cannot be written or a character is in no
+    font.
     """
 
     def __init__(

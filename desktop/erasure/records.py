@@ -85,6 +85,13 @@ class PlannedItem:
     promise: Promise
     medium: Sentence
     verdict: Sentence
+    volume_key: str = ""
+    """The drive it lay on when the plan was made; another one at the same place is not touched."""
+
+    @property
+    def on_hold(self) -> bool:
+        """Shown and signed with the plan, but not to be touched; `verdict` says why."""
+        return self.promise is Promise.ON_HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class Plan:
     digest: str
     made: str
     items: int
+    """Rows that are to be destroyed; those on hold are not among them."""
     people: int | None
 
     @property
@@ -111,6 +119,68 @@ class Approval:
     name: str
     digest: str
     approved_at: str
+
+
+class Destination(StrEnum):
+    """Where a device or disc goes afterwards (去向), as the certificate of NIST SP 800-88 asks."""
+
+    DISPOSED = "disposed"
+    KEPT = "kept"
+    SOLD = "sold"
+    RECYCLED = "recycled"
+    COMPANY = "company"
+
+
+DESTINATION_NAMES: dict[Destination, Sentence] = {
+    Destination.DISPOSED: say("Thrown away as waste"),
+    Destination.KEPT: say("Used on in the shop"),
+    Destination.SOLD: say("Sold or given away"),
+    Destination.RECYCLED: say("Taken to recycling"),
+    Destination.COMPANY: say("Given to a specialist company"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What people did with paper or a device, as they report it. `method` is an id of destruction-methods.toml.
+
+    `pages` None = not counted; `weight_grams` None = not weighed; `photo` is only digested, never copied into the case.
+    """
+
+    method: str
+    done_on: date
+    witness: str
+    pages: int | None = None
+    weight_grams: int | None = None
+    photo: Path | None = None
+    maker: str = ""
+    model: str = ""
+    serial: str = ""
+    capacity: str = ""
+    destination: Destination = Destination.DISPOSED
+    company: str = ""
+    handover_no: str = ""
+    certificate_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something is not destroyed, and what happens next: an exception without all four is none."""
+
+    cause: Sentence
+    next_step: str
+    next_day: date
+    next_person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run of the job came to: rows of the plan by how they ended. `waiting` are still to be done."""
+
+    destroyed: int
+    residue: int
+    failed: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +201,15 @@ class Item:
     next_step: str
     next_day: date | None
     next_person: str
+
+    @property
+    def explained(self) -> bool:
+        """Whether an exception has its cause, next step, date and person."""
+        return bool(self.cause and self.next_step and self.next_day and self.next_person)
+
+    @property
+    def open(self) -> bool:
+        """Still to be done: neither on hold, nor finished, nor explained as an exception."""
+        if self.state is ItemState.DONE or self.explained:
+            return False
+        return not self.planned.on_hold

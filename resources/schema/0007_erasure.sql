@@ -37,6 +37,7 @@ CREATE TABLE item (
     promise         TEXT NOT NULL,
     medium          TEXT NOT NULL,
     verdict         TEXT NOT NULL,
+    volume_key      TEXT NOT NULL DEFAULT '',
     state           TEXT NOT NULL DEFAULT 'planned',
     result          TEXT,
     method_done     TEXT NOT NULL DEFAULT '',
@@ -50,3 +51,10 @@ CREATE TABLE item (
     next_person     TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX item_by_state ON item (plan_id, state);
+
+-- How many people are in exactly these record groups (a JSON list of ids): distinct people of any set of groups can be
+-- counted from it for ever, also after the people themselves are gone from the case.
+CREATE TABLE people_pattern (
+    groups TEXT PRIMARY KEY,
+    people INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

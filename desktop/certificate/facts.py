@@ -1,0 +1,69 @@
+"""Everything the papers of this room say, read once from the case."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from desktop import __version__
+from desktop.certificate.records import Facts, RegisterRow
+from desktop.certificate.register import media_lines, register_rows
+from desktop.certificate.totals import status, totals
+from desktop.erasure import store as erasure
+from desktop.errors import OwnerError
+from desktop.notices import store as notices
+from desktop.resources import resource
+from desktop.session import Session
+from desktop.shop import store as shop
+from desktop.shop.records import ROLE_NAMES, Person, Role
+from desktop.words import say
+
+
+def gather(
+    session: Session, *, number: str, register_number: str, made: str, supersedes: str = "", reason: str = ""
+) -> Facts:
+    """The facts as the case stands. Raises `OwnerError` when shop, closing or a person is missing."""
+    vault = session.vault
+    profile, closing = shop.read_shop(vault), shop.read_closing(vault)
+    plan = erasure.current_plan(vault)
+    if profile is None or closing is None or plan is None:
+        raise OwnerError(
+            say("The certificate cannot be made yet: shop, closing or plan is missing."),
+            todo=say("Go back to the first step that is not done."),
+        )
+    rows = register_rows(session)
+    sums = totals(rows, erasure.people_patterns(vault))
+    times = sorted(row.time for row in rows if row.time and not row.fate.is_kept)
+    return Facts(
+        number=number, register_number=register_number, status=status(rows, sums), made=made, supersedes=supersedes,
+        reason=reason, practice=vault.practice, case_code=vault.case_code, shop=profile, closing=closing,
+        owner=_person(session, Role.OWNER), operator=_person(session, Role.OPERATOR),
+        witness=_person(session, Role.WITNESS), custodian=shop.person(vault, Role.CUSTODIAN),
+        notices=notices.summary(vault), rows=rows, media=media_lines(session, rows), totals=sums,
+        began=times[0] if times else "", ended=times[-1] if times else "", plan_digest=plan.digest,
+        rules_as_of=session.rules.as_of, rules_digest=session.rules.digest, rules_name=rules_file().name,
+        version=__version__, backups=erasure.backups_made(vault),
+    )  # fmt: skip
+
+
+def rules_file() -> Path:
+    """The file whose digest every decision carries."""
+    return resource("rules", "retention-rules.toml")
+
+
+def rows_digest(rows: Sequence[RegisterRow]) -> str:
+    """SHA-256 over the rows: tells whether something has changed since a certificate was made."""
+    plain = json.dumps([asdict(row) for row in rows], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(plain.encode("utf-8")).hexdigest()
+
+
+def _person(session: Session, role: Role) -> Person:
+    person = shop.person(session.vault, role)
+    if person is None:
+        raise OwnerError(
+            say("Nobody is entered as {role}.", role=ROLE_NAMES[role]), todo=say("Enter the person under Shop.")
+        )
+    return person

@@ -1,0 +1,323 @@
+"""The act: only what the approved plan names, each item once, every step committed before the next.
+
+For each batch: STARTED is committed; the files are overwritten and read back; that is committed before their names are
+given up; then the results with their journal lines. Running it again after a crash, a power cut or a stop goes on from
+what is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from desktop.classification import store as classification
+from desktop.disk import overwrite
+from desktop.disk.records import Assurance, BytesDone, Evidence, Overwritten, Target
+from desktop.erasure import methods, store
+from desktop.erasure.approval import assert_unchanged, missing_approvals
+from desktop.erasure.evidence import Overwriting, Renewal, as_json, from_json
+from desktop.erasure.planning import Ground, held_people
+from desktop.erasure.records import Item, ItemKind, ItemState, Outcome, Plan, Result
+from desktop.erasure.store_case_rows import removal
+from desktop.errors import OwnerError
+from desktop.inventory import store as inventory
+from desktop.jobs.job import Job, Progress
+from desktop.notices import store as notices
+from desktop.session import Session
+from desktop.vault.renewal import renew
+from desktop.vault.vault import FROZEN
+from desktop.words import Sentence, say
+
+COMPARE = say("Comparing")
+OVERWRITE = say("Overwriting and reading back")
+REMOVE = say("Renaming and deleting")
+STAGES = (COMPARE, OVERWRITE, REMOVE)
+WEIGHT = 64 * 1024
+"""What a file costs beside its bytes, in bytes: names and folders take time too."""
+RESULTS_AT_ONCE = 50
+"""Results in one transaction: well under 50 ms."""
+_RESULT_OF = {
+    Assurance.DESTROY: (ItemState.DONE, Result.DESTROYED),
+    Assurance.PURGE: (ItemState.DONE, Result.DESTROYED),
+    Assurance.CLEAR: (ItemState.DONE, Result.DESTROYED),
+    Assurance.DELETED_RESIDUE: (ItemState.DONE, Result.DELETED_RESIDUE),
+    Assurance.NOT_DESTROYED: (ItemState.FAILED, Result.NOT_DESTROYED),
+    Assurance.UNCONFIRMED: (ItemState.FAILED, Result.UNCONFIRMED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file of the plan with all its rows: it is erased once."""
+
+    items: tuple[Item, ...]
+    target: Target
+
+    @property
+    def cost(self) -> int:
+        """Share of the bar."""
+        return overwrite.work(self.target) + WEIGHT
+
+
+def erase(session: Session, ground: Ground | None = None) -> Job[Outcome]:
+    """Destroy what the approved plan names. Resume is running it again.
+
+    Files first; the case's own customer rows once nothing else that the shop does itself is waiting. Raises
+    `PlanChanged` or an `OwnerError` before anything is touched when plan, approvals or waiting period do not allow it.
+    """
+    plan = begin(session, ground)
+    yield from _files(session)
+    yield from _case(session)
+    return outcome(session, plan)
+
+
+def begin(session: Session, ground: Ground | None = None) -> Plan:
+    """Check that everything allows it and close what the plan rests on. Once begun, only approvals are asked again."""
+    vault = session.vault
+    plan = store.current_plan(vault)
+    if plan is None or missing_approvals(session, plan):
+        raise OwnerError(
+            say("Owner and witness have not both approved this plan."),
+            meaning=say("Nothing has been destroyed."),
+            todo=say("Both enter their PIN for the same check code."),
+        )
+    if vault.frozen_since is not None:
+        return plan
+    waiting = notices.waiting(vault, session.today)
+    if not waiting.over and waiting.waiver is None:
+        raise OwnerError(
+            say("The waiting period after the public notice is not over yet."),
+            meaning=say("Nothing has been destroyed."),
+            todo=say("Wait until it is over, or give the reason for going on earlier under Notices."),
+        )
+    assert_unchanged(session, plan, ground)
+    with vault.change() as change:
+        change.set(FROZEN, change.time)
+        change.note("erasure.begun", f"plan:{plan.id}", digest=plan.digest, items=plan.items)
+    return plan
+
+
+def outcome(session: Session, plan: Plan) -> Outcome:
+    """How the plan stands."""
+    rows = [item for item in store.items(session.vault) if not item.planned.on_hold]
+    counted = [item.result for item in rows if item.state is ItemState.DONE]
+    failed = sum(item.state is ItemState.FAILED for item in rows)
+    residue = counted.count(Result.DELETED_RESIDUE)
+    return Outcome(len(counted) - residue, residue, failed, plan.items - len(counted) - failed)
+
+
+# -- files
+
+
+def _files(session: Session) -> Iterator[Progress]:
+    vault = session.vault
+    files = {file.target.token: file for file in _gather(store.unfinished_files(vault))}
+    total = sum(file.cost for file in files.values())
+    done = 0
+    for batch in overwrite.batches([file.target for file in files.values()]):
+        asked = [files[target.token] for target in batch]
+        chosen = _let_go(session, asked)
+        done += sum(file.cost for file in asked if file not in chosen)
+        if not chosen:
+            continue
+        with vault.change(late=True) as change:
+            store.mark_started(change, [item.id for file in chosen for item in file.items])
+            change.note("erasure.started", f"item:{chosen[0].items[0].id}", files=len(chosen))
+        label = chosen[0].items[0].planned.label
+        yield Progress(done, total, label, COMPARE, _BYTES)
+        done = yield from _batch(session, chosen, done, total)
+
+
+def _let_go(session: Session, files: Sequence[_File]) -> list[_File]:
+    """Without those that a hold or request has caught since approval. What was half overwritten is finished."""
+    vault = session.vault
+    held = classification.held_groups(vault) | inventory.groups_with(vault, held_people(session))
+    caught = [
+        file for file in files if not file.target.begun and any(item.planned.group_id in held for item in file.items)
+    ]
+    if not caught:
+        return list(files)
+    with vault.change(late=True) as change:
+        for file in caught:
+            for item in file.items:
+                store.finish(
+                    change, item.id, state=ItemState.FAILED, result=Result.NOT_DESTROYED, method="", evidence="",
+                    number="", cause=say("A request or hold has come in since the plan was approved."),
+                )  # fmt: skip
+                change.note("erasure.item_held", f"item:{item.id}")
+    return [file for file in files if file not in caught]
+
+
+_BYTES = say("bytes")
+
+
+def _gather(items: Sequence[Item]) -> Iterator[_File]:
+    """The rows of one file together, begun ones first."""
+    first_row: dict[Path | None, int] = {}
+    for item in items:
+        first_row.setdefault(item.planned.path, item.id)
+    begun = {item.planned.path for item in items if item.state is ItemState.STARTED}
+
+    def place(item: Item) -> tuple[bool, int]:
+        return item.planned.path not in begun, first_row[item.planned.path]
+
+    for _, group in groupby(sorted(items, key=place), key=place):
+        rows = tuple(group)
+        first = rows[0]
+        assert first.planned.path is not None
+        is_begun = first.planned.path in begun
+        before = from_json(first.evidence) if is_begun and first.evidence else None
+        target = Target(
+            first.planned.path, first.planned.expected_size, first.planned.expected_sha256 or None,
+            f"plan-{first.plan_id}-item-{first.id}", first.planned.volume_key, is_begun,
+            before.measured if isinstance(before, Overwriting) else None,
+        )  # fmt: skip
+        yield _File(rows, target)
+
+
+def _batch(session: Session, chosen: Sequence[_File], done: int, total: int) -> Job[int]:
+    """Erase one batch: commit what is overwritten before the names go, then the results."""
+    work, place, spent = overwrite.erase([file.target for file in chosen], session.clock), 0, done
+    edges = [chosen[0].cost + done]
+    for file in chosen[1:]:
+        edges.append(edges[-1] + file.cost)
+    stage = OVERWRITE
+    try:
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                evidence: tuple[Evidence, ...] = end.value
+                break
+            if isinstance(step, BytesDone):
+                spent = min(spent + step.bytes, edges[-1])
+                while place < len(edges) - 1 and spent >= edges[place]:
+                    place += 1
+            else:
+                _save_overwritten(session, chosen, step)
+                stage = REMOVE
+            yield Progress(spent, total, chosen[place].items[0].planned.label, stage, _BYTES)
+    finally:
+        work.close()
+    # From here to the last result nothing is yielded: a stop would leave finished files without their result.
+    for first in range(0, len(chosen), RESULTS_AT_ONCE):
+        here = slice(first, first + RESULTS_AT_ONCE)
+        _save_results(session, chosen[here], evidence[here])
+    yield Progress(edges[-1], total, chosen[-1].items[0].planned.label, REMOVE, _BYTES)
+    return edges[-1]
+
+
+def _save_overwritten(session: Session, chosen: Sequence[_File], step: Overwritten) -> None:
+    by_token = {file.target.token: file for file in chosen}
+    for first in range(0, len(step.evidence), RESULTS_AT_ONCE):
+        part = step.evidence[first : first + RESULTS_AT_ONCE]
+        kept = {
+            item.id: as_json(Overwriting(evidence))
+            for target, evidence in part
+            for item in by_token[target.token].items
+        }
+        with session.vault.change(late=True) as change:
+            store.save_overwritten(change, kept)
+            change.note("erasure.overwritten", f"item:{min(kept)}", files=len(part))
+
+
+def _save_results(session: Session, files: Sequence[_File], evidence: Sequence[Evidence]) -> None:
+    with session.vault.change(late=True) as change:
+        count = store.evidence_count(change)
+        for file, measured in zip(files, evidence, strict=True):
+            number = file.items[0].evidence_no
+            if not number:
+                count += 1
+                number = f"E-{count:03d}"
+            state, result = _RESULT_OF[measured.assurance]
+            cause = _cause(measured) if state is ItemState.FAILED else None
+            text = as_json(Overwriting(measured))
+            for item in file.items:
+                store.finish(
+                    change, item.id, state=state, result=result, method=methods.OVERWRITE, evidence=text, number=number,
+                    cause=cause,
+                )  # fmt: skip
+                change.note(
+                    "erasure.item_done" if state is ItemState.DONE else "erasure.item_failed", f"item:{item.id}",
+                    result=result.value, evidence=number, bytes=measured.bytes, path=measured.path_digest,
+                    problem=measured.problem.value if measured.problem else "",
+                )  # fmt: skip
+
+
+def _cause(measured: Evidence) -> Sentence:
+    return measured.errors[0] if measured.errors else say("The drive gave no reason.")
+
+
+# -- the case itself
+
+
+def _case(session: Session) -> Iterator[Progress]:
+    """The customer rows of the case, last: nothing else that the shop itself destroys may still be waiting."""
+    rows = store.items(session.vault)
+    own = next((item for item in rows if item.planned.kind is ItemKind.CASE_ROWS), None)
+    if own is None or own.state in (ItemState.DONE, ItemState.FAILED) or not _case_is_next(rows):
+        return
+    vault = session.vault
+    with vault.change(late=True) as change:
+        store.mark_started(change, [own.id])
+        change.note("erasure.started", f"item:{own.id}", files=0)
+    yield Progress(0, 1, own.planned.label, OVERWRITE, say("case(s)"))
+    open_sources = {item.planned.source_id for item in rows if _still_there(item)}
+    before = vault.keys.database_key_id
+    statements = removal(held_people(session), {source for source in open_sources if source is not None})
+    measured = renew(vault, statements, "erasure.case_rows_removed", records=own.planned.records)
+    finish_case(session, own, Renewal(
+        before, vault.keys.database_key_id, own.planned.records, store.backups_made(vault), measured
+    ))  # fmt: skip
+    yield Progress(1, 1, own.planned.label, REMOVE, say("case(s)"))
+
+
+def _case_is_next(rows: Sequence[Item]) -> bool:
+    return not any(
+        item.state in (ItemState.PLANNED, ItemState.STARTED) and not item.explained
+        for item in rows
+        if item.planned.kind in (ItemKind.FILE, ItemKind.PAPER, ItemKind.DEVICE) and not item.planned.on_hold
+    )
+
+
+def _still_there(item: Item) -> bool:
+    return item.planned.kind is ItemKind.FILE and item.state is not ItemState.DONE
+
+
+def finish_case(session: Session, own: Item, evidence: Renewal, *, backups_gone: bool = False) -> None:
+    """The result of the case's own rows. While a backup with the old key is left, nothing is confirmed."""
+    if evidence.backups and not backups_gone:
+        state, result = ItemState.FAILED, Result.UNCONFIRMED
+        words = say("Backups of the case are left: {n}. Their key still opens them.", n=evidence.backups)
+        cause: Sentence | None = words
+    else:
+        clear = bool(evidence.measured) and all(one.assurance.destroyed for one in evidence.measured)
+        state, result, cause = ItemState.DONE, Result.DESTROYED if clear else Result.DELETED_RESIDUE, None
+    with session.vault.change(late=True) as change:
+        number = own.evidence_no or f"E-{store.evidence_count(change) + 1:03d}"
+        store.finish(
+            change, own.id, state=state, result=result, method=methods.RENEW, evidence=as_json(evidence), number=number,
+            cause=cause,
+        )  # fmt: skip
+        change.note(
+            "erasure.item_done" if state is ItemState.DONE else "erasure.item_failed", f"item:{own.id}",
+            result=result.value, evidence=number, records=evidence.rows_removed, key=evidence.old_key,
+        )  # fmt: skip
+
+
+def retry(session: Session, item_ids: Sequence[int]) -> None:
+    """Failed items wait again; the next run of `erase` takes them up."""
+    vault = session.vault
+    with vault.change(late=True) as change:
+        for item_id in item_ids:
+            store.set_back(change, item_id)
+            change.note("erasure.retried", f"item:{item_id}")
+
+
+def with_group(items: Sequence[Item], item: Item) -> tuple[Item, ...]:
+    """The item with the others of the same file: they stand and fall together."""
+    if item.planned.kind is not ItemKind.FILE:
+        return (item,)
+    return tuple(other for other in items if other.planned.path == item.planned.path)
