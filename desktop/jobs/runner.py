@@ -1,16 +1,18 @@
 """The only threading code of the program: runs one job at a time and tells the window about it.
 
 The generator lives wholly in the worker thread. What it yields reaches the window at most five times a second; stop
-takes effect between two units by closing the generator. Signals from the worker arrive in slots of objects that live in the
-window's thread, so nothing here needs a lock but the newest progress, which is one assignment.
+takes effect between two units by closing the generator. Signals from the worker arrive in slots of objects that live
+in the window's thread, so nothing here needs a lock but the newest progress, which is one assignment.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
@@ -21,6 +23,9 @@ from desktop.words import Sentence, say
 
 EVERY_MS = 200
 """Five reports a second are as many as people can read."""
+
+
+Around: TypeAlias = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,20 @@ class JobState:
 class _Worker(QThread):
     """Iterates one generator to its end, or until it is asked to stop."""
 
-    def __init__(self, job: Job[Any], parent: QObject) -> None:
+    def __init__(self, job: Job[Any], around: Around, parent: QObject) -> None:
         super().__init__(parent)
         self._job = job
+        self._around = around
         self.newest: Progress | None = None
         self.result: object = None
         self.error: BaseException | None = None
         self.was_stopped = False
 
     def run(self) -> None:
+        with self._around():  # entered and left in this thread
+            self._iterate()
+
+    def _iterate(self) -> None:
         try:
             while True:
                 self.newest = next(self._job)
@@ -77,8 +87,10 @@ class JobRunner(QObject):
     failed = Signal(object)
     ended = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, around: Around = nullcontext) -> None:
+        """`around` is entered while a job runs, in its thread: what keeps the PC awake, for example."""
         super().__init__(parent)
+        self._around = around
         self._worker: _Worker | None = None
         self._state: JobState | None = None
         self._pace = Pace(time.monotonic())
@@ -111,7 +123,7 @@ class JobRunner(QObject):
         self._state = JobState(name, owner, Progress(0))
         self._pace = Pace(time.monotonic())
         self._shown = None
-        self._worker = _Worker(job, self)
+        self._worker = _Worker(job, self._around, self)
         self._worker.finished.connect(self._finish)
         self.started.emit(self._state)
         self._timer.start()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -24,14 +25,19 @@ from desktop.errors import OwnerError
 from desktop.ui import icons
 from desktop.ui.paint import draw_words, focus_ring, text_width
 from desktop.ui.theme import colour, font, px, theme
-from desktop.ui.widgets import Button, IconView, Label, Role, clear, column, frame, row
+from desktop.ui.widgets import Button, FocusSeen, IconView, Label, Role, clear, column, frame, row
 from desktop.words import Sentence, tr
 
 Tone: TypeAlias = Literal["ask", "warn", "ok", "error"]
-_MESSAGE_ICON = {"ask": ("question", "warn"), "warn": ("alert", "warn"), "ok": ("check-circle", "accent"), "error": ("alert", "danger")}
+_MESSAGE_ICON = {
+    "ask": ("question", "warn"),
+    "warn": ("alert", "warn"),
+    "ok": ("check-circle", "accent"),
+    "error": ("alert", "danger"),
+}
 
 
-class BigChoice(QAbstractButton):
+class BigChoice(FocusSeen, QAbstractButton):
     """A way to go on: icon, head, one line. `filled` is for the one first choice; `chosen` shows where one is."""
 
     def __init__(
@@ -77,17 +83,26 @@ class BigChoice(QAbstractButton):
     def sizeHint(self) -> QSize:
         look = theme()
         lines = look.metrics(*self._head_font()).height() + (look.metrics(self._small()).height() if self._line else 0)
-        widest = max(text_width(look.metrics(*self._head_font()), self.text()), text_width(look.metrics(self._small()), self._line))
+        widest = max(
+            text_width(look.metrics(*self._head_font()), self.text()),
+            text_width(look.metrics(self._small()), self._line),
+        )
         return QSize(widest + px(54 + 16), max(px(self._high if self._line else min(self._high, 48)), lines + px(18)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(text_width(theme().metrics(*self._head_font()), self.text()) + px(54 + 16), self.sizeHint().height())
+        return QSize(
+            text_width(theme().metrics(*self._head_font()), self.text()) + px(54 + 16), self.sizeHint().height()
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.note_focus(event)
+        super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -105,9 +120,10 @@ class BigChoice(QAbstractButton):
             box.moveLeft(self.width() - px(36))
             small = box.adjusted(px(2), px(2), -px(4), -px(4))
             icons.draw(painter, "chevron-right", small, colour("onaccent" if self._filled else "text2"))
-        if self.hasFocus():
-            focus_ring(painter, self.rect().adjusted(-1, -1, 1, 1) if not self._filled else self.rect(), 10)
+        if self.hasFocus() and self.by_key:
+            focus_ring(painter, self.rect(), 10)
             if self._filled:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(colour("onaccent"), 2))
                 painter.drawRoundedRect(self.rect().toRectF().adjusted(4, 4, -4, -4), px(7), px(7))
         painter.end()
@@ -120,7 +136,9 @@ class BigChoice(QAbstractButton):
         elif self.isEnabled() and (self.isDown() or self.underMouse()) and not chosen:
             fill = "tint"
         inset = 1.0 if chosen else 0.5
-        painter.setPen(Qt.PenStyle.NoPen if self._filled else QPen(colour("accent" if chosen else "line"), 2 if chosen else 1))
+        painter.setPen(
+            Qt.PenStyle.NoPen if self._filled else QPen(colour("accent" if chosen else "line"), 2 if chosen else 1)
+        )
         painter.setBrush(colour(fill))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(inset, inset, -inset, -inset), px(10), px(10))
 
@@ -147,7 +165,12 @@ class MessageBar(QFrame):
     answered = Signal(str)
 
     def __init__(
-        self, tone: Tone, sentences: Sequence[Sentence | str], answers: Sequence[tuple[str, str]] = (), *, closable: bool = False
+        self,
+        tone: Tone,
+        sentences: Sequence[Sentence | str],
+        answers: Sequence[tuple[str, str]] = (),
+        *,
+        closable: bool = False,
     ) -> None:
         """`answers` are (key, words); the last of three is a link, meaning "not now"."""
         super().__init__()
@@ -167,7 +190,7 @@ class MessageBar(QFrame):
         self.buttons: dict[str, Button] = {}
         for number, (key, caption) in enumerate(answers):
             role: Role = "link" if number == 2 else "secondary"
-            self.buttons[key] = Button(caption, role, small=True, on=lambda k=key: self.answered.emit(k))
+            self.buttons[key] = Button(caption, role, small=True, on=partial(self.answered.emit, key))
             box.addWidget(self.buttons[key])
         if closable:
             close = Button("", "quiet", icon="x", name=tr("Close"), on=self.hide)
@@ -212,7 +235,14 @@ class Quote(QFrame):
     def __init__(self, quote: LawQuote) -> None:
         super().__init__()
         self.setObjectName("well")
-        self.setLayout(column(Label(f"“{quote.words}”", wrap=True), Label(quote.source, "small", wrap=True), gap=8, margins=(14, 10, 12, 10)))
+        self.setLayout(
+            column(
+                Label(f"“{quote.words}”", wrap=True),
+                Label(quote.source, "small", wrap=True),
+                gap=8,
+                margins=(14, 10, 12, 10),
+            )
+        )
 
 
 class SumLine(QFrame):
@@ -385,7 +415,7 @@ class Segmented(QFrame):
         self._buttons: dict[str, Button] = {}
         box = row(gap=2, margins=(4, 4, 4, 4))
         for key, words in choices:
-            button = Button(words, "segment", on=lambda k=key: self.choose(k))
+            button = Button(words, "segment", on=partial(self.choose, key))
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setChecked(key == current)
@@ -404,21 +434,22 @@ class Segmented(QFrame):
 
 
 class Scroll(QScrollArea):
-    """A body that scrolls up and down only, on whatever is behind it."""
+    """A body that scrolls when there is no room for it, on whatever is behind it."""
+
+    LEAST = 320
 
     def __init__(self, body: QWidget) -> None:
         super().__init__()
         body.setObjectName("scrolled")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.setWidget(body)
 
     def minimumSizeHint(self) -> QSize:
         inner = self.widget().minimumSizeHint().width() if self.widget() is not None else 0
-        return QSize(inner, px(60))
+        return QSize(min(inner, px(self.LEAST)), px(60))
 
 
 class SidePanel(QFrame):
@@ -436,7 +467,10 @@ class SidePanel(QFrame):
         head = row(self._title, gap=8, margins=(20, 16, 8, 6))
         head.setStretch(0, 1)
         if closable:
-            head.addWidget(Button("", "quiet", icon="x", name=tr("Close"), on=self.closed.emit), alignment=Qt.AlignmentFlag.AlignTop)
+            head.addWidget(
+                Button("", "quiet", icon="x", name=tr("Close"), on=self.closed.emit),
+                alignment=Qt.AlignmentFlag.AlignTop,
+            )
         inner = QWidget()
         self.body: QVBoxLayout = column(gap=8, margins=(20, 0, 20, 12))
         inner_box = column(self.body, gap=0)
@@ -481,5 +515,3 @@ def bullet(icon: str, words: str, token: str = "accent") -> QFrame:
     box.setAlignment(box.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
     box.setStretch(1, 1)
     return frame("clear", box)
-
-

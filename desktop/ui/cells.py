@@ -40,7 +40,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line. `elide` cuts too long a line in the middle (paths) or at the end; `wrap` takes a second line instead."""
+    """One line. `elide` cuts too long a line in the middle (paths) or at the end; `wrap` takes a second line."""
 
     text: str = ""
     tone: Tone = "text"

@@ -91,7 +91,9 @@ class CellDelegate(QStyledItemDelegate):
         box = QRectF(left + px(FIRST_PAD), rect.y(), self._view.viewport().width() - px(FIRST_PAD), rect.height())
         if group.icon:
             side = px(18)
-            icons.draw(painter, group.icon, QRectF(box.x(), int(box.center().y() - side / 2), side, side), colour("text2"))
+            icons.draw(
+                painter, group.icon, QRectF(box.x(), int(box.center().y() - side / 2), side, side), colour("text2")
+            )
             box.adjust(side + px(10), 0, 0, 0)
         painter.setPen(colour("text"))
         room = min(text_width(theme().metrics(14, 600), group.text), int(box.width() * 0.6))
@@ -202,5 +204,3 @@ class CellDelegate(QStyledItemDelegate):
 
 def _ink(tone: str, dim: bool) -> QColor:
     return colour("text2") if dim and tone == "text" else colour(tone)
-
-

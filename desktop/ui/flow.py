@@ -28,7 +28,7 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
@@ -76,8 +76,12 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         edge = self.contentsMargins()
         area = rect.marginsRemoved(edge)
+        rows = self._rows(area.width())
         y = area.y()
-        for row in self._rows(area.width()):
+        if move:  # in the middle of whatever height there is
+            used = sum(max(i.sizeHint().height() for i in r) for r in rows) + self._row_gap * (len(rows) - 1)
+            y += max(0, (area.height() - used) // 2)
+        for row in rows:
             height = max(item.sizeHint().height() for item in row)
             if move:
                 self._place_row(row, area, y, height)

@@ -315,8 +315,14 @@ class SecretField(QFrame):
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setPlaceholderText(placeholder)
         self.line.setMaxLength(longest)
-        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhHiddenText
-        self.line.setInputMethodHints(hints | (Qt.InputMethodHint.ImhDigitsOnly if digits else Qt.InputMethodHint.ImhNone))
+        hints = (
+            Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhHiddenText
+        )
+        self.line.setInputMethodHints(
+            hints | (Qt.InputMethodHint.ImhDigitsOnly if digits else Qt.InputMethodHint.ImhNone)
+        )
         self.line.returnPressed.connect(self.done)
         self.line.textEdited.connect(self._edited)
         self._digits = digits
@@ -358,6 +364,7 @@ class PinField(SecretField):
 
     def __init__(self, placeholder: str = "") -> None:
         super().__init__(placeholder, digits=True, longest=8)
+        self._eye.hide()
 
     def complete(self) -> bool:
         """Whether it could be a PIN."""
@@ -481,7 +488,13 @@ class FileDrop(QFrame):
         self.setAcceptDrops(True)
         self._pattern, self._folder, self._many, self._over = pattern, folder, many, False
         self.button = Button(button, "secondary", small=True, icon="folder-open", on=self._ask)
-        box = row(IconView("upload", "accent", 24), Label(words, "second", wrap=True), self.button, gap=14, margins=(20, 14, 16, 14))
+        box = row(
+            IconView("upload", "accent", 24),
+            Label(words, "second", wrap=True),
+            self.button,
+            gap=14,
+            margins=(20, 14, 16, 14),
+        )
         box.setStretch(1, 1)
         self.setLayout(box)
         self.setAccessibleName(words)
@@ -524,5 +537,3 @@ class FileDrop(QFrame):
         painter.setBrush(colour("tint" if self._over else "surface"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), px(10), px(10))
         painter.end()
-
-

@@ -17,13 +17,25 @@ def pixmap(name: str, token: str = "text2", size: int = 18, ratio: float = 0.0) 
     return _rendered(name, colour(token).name(), px(size), ratio or _screen_ratio())
 
 
-def icon(name: str, token: str = "text2", size: int = 18) -> QIcon:
-    """The icon for a button: in the colour of `token`, and grey while disabled."""
+def icon(name: str, token: str = "text2", size: int = 18, air: int = 0) -> QIcon:
+    """The icon for a button: in the colour of `token`, grey while disabled, with `air` px to the words at its right."""
     made = QIcon()
-    made.addPixmap(pixmap(name, token, size), QIcon.Mode.Normal)
-    made.addPixmap(pixmap(name, token, size), QIcon.Mode.Active)
-    made.addPixmap(pixmap(name, "distext", size), QIcon.Mode.Disabled)
+    for mode, ink in ((QIcon.Mode.Normal, token), (QIcon.Mode.Active, token), (QIcon.Mode.Disabled, "distext")):
+        made.addPixmap(_with_air(pixmap(name, ink, size), px(air)), mode)
     return made
+
+
+def _with_air(picture: QPixmap, air: int) -> QPixmap:
+    if not air:
+        return picture
+    ratio = picture.devicePixelRatio()
+    wider = QPixmap(picture.width() + round(air * ratio), picture.height())
+    wider.fill(Qt.GlobalColor.transparent)
+    wider.setDevicePixelRatio(ratio)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return wider
 
 
 def draw(painter: QPainter, name: str, at: QRectF, shade: QColor) -> None:

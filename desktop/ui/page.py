@@ -1,4 +1,4 @@
-"""The frame of every page: head, message bar, scrolling content, side panel; jumps, errors and jobs handled in one place."""
+"""The frame of every page: head, message bar, scrolling content, side panel; jumps, errors and jobs in one place."""
 
 from __future__ import annotations
 
@@ -45,10 +45,12 @@ class Page(QFrame):
         self.jobs = jobs
         self.key = ""
         self.panel: SidePanel | None = None
+        self.shown_error: OwnerError | None = None
         self._message: MessageBar | None = None
         self._targets: dict[str, QWidget | Callable[[], QWidget | None]] = {}
         self._on_done: Callable[[Any], object] | None = None
         self._on_end: Callable[[], object] | None = None
+        self._running = False
         self._frame()
         self.build()
         jobs.progressed.connect(self._job_moved)
@@ -56,7 +58,7 @@ class Page(QFrame):
         jobs.failed.connect(self._job_failed)
         jobs.ended.connect(self._job_ended)
 
-    # ---- to be written by each page -------------------------------------------------------------------------------
+    # ---- to be written by each page
 
     def build(self) -> None:
         """Make the widgets once, into `self.content`."""
@@ -71,7 +73,11 @@ class Page(QFrame):
     def job_moved(self, state: JobState) -> None:
         """The job that this page started went on: show it large."""
 
-    # ---- what pages use -------------------------------------------------------------------------------------------
+    def finish(self) -> None:
+        """Next was pressed on the last step: do what ends the case, then emit `closing_asked`."""
+        self.closing_asked.emit()
+
+    # ---- what pages use
 
     def set_head(self, purpose: Sentence | str, skip: Sentence | str) -> None:
         """What the step is for; what happens if it is skipped. A page may change both while it works."""
@@ -84,7 +90,7 @@ class Page(QFrame):
         self._targets[name] = widget
 
     def jump(self, target: str) -> None:
-        """Scroll to a place, put the keyboard there and mark it. `name:rest` falls back to `name` while it is unknown."""
+        """Scroll to a place, put the keyboard there, mark it. `name:rest` falls back to `name`."""
         place = self._targets.get(target) or self._targets.get(target.partition(":")[0])
         widget = place() if callable(place) and not isinstance(place, QWidget) else place
         if not isinstance(widget, QWidget):
@@ -106,6 +112,7 @@ class Page(QFrame):
 
     def show_error(self, error: OwnerError) -> None:
         """Say what happened, what it means, what to do."""
+        self.shown_error = error
         self._show_message(MessageBar.of_error(error))
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -145,7 +152,7 @@ class Page(QFrame):
         """
         if not self.attempt(lambda: self.jobs.start(name, job, self.key)):
             return False
-        self._on_done, self._on_end = on_done, on_end
+        self._running, self._on_done, self._on_end = True, on_done, on_end
         return True
 
     def open_panel(self, panel: SidePanel) -> None:
@@ -173,10 +180,12 @@ class Page(QFrame):
         self._skip.setVisible(not compact)
         self._skip_link.setVisible(compact and bool(self._skip.text()))
         side = 16 if compact else 24
-        self._head_box.setContentsMargins(px(side), px(8 if compact else 17), px(side if compact else 24), px(4 if compact else 10))
-        self._inner_box.setContentsMargins(px(side), px(4), px(side), px(14))
+        self._head_box.setContentsMargins(
+            px(side), px(8 if compact else 18), px(side if compact else 24), px(6 if compact else 14)
+        )
+        self._inner_box.setContentsMargins(px(side), 0, px(side), px(14))
 
-    # ---- the frame ------------------------------------------------------------------------------------------------
+    # ---- the frame
 
     def _frame(self) -> None:
         self._compact = False
@@ -273,14 +282,12 @@ class Page(QFrame):
 
     @Slot(object)
     def _job_failed(self, error: object) -> None:
-        if self._on_end is not None or self._on_done is not None:
-            self._on_done = None
-            if isinstance(error, OwnerError):
-                self.show_error(error)
+        if self._running and isinstance(error, OwnerError):
+            self.show_error(error)
 
     @Slot()
     def _job_ended(self) -> None:
-        self._on_done = None
+        self._running, self._on_done = False, None
         act, self._on_end = self._on_end, None
         if act is not None:
             self.attempt(act)

@@ -78,7 +78,9 @@ def _draw_pill(painter: QPainter, box: QRectF, pill: Pill) -> None:
     painter.setBrush(colour(fill) if fill else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
     side = px(16)
-    icons.draw(painter, pill.icon, QRectF(int(box.x()) + px(10), int(box.center().y() - side / 2), side, side), colour(ink))
+    icons.draw(
+        painter, pill.icon, QRectF(int(box.x()) + px(10), int(box.center().y() - side / 2), side, side), colour(ink)
+    )
     painter.setPen(colour(ink))
     painter.setFont(font(14, 500))
     painter.drawText(box.adjusted(px(10) + side + px(6), 0, 0, 0), MIDDLE_LEFT, pill.text)
@@ -88,7 +90,9 @@ def _draw_state(painter: QPainter, box: QRectF, state: State) -> None:
     lead = 0
     if state.icon:
         side = px(16)
-        icons.draw(painter, state.icon, QRectF(int(box.x()), int(box.center().y() - side / 2), side, side), colour(state.tone))
+        icons.draw(
+            painter, state.icon, QRectF(int(box.x()), int(box.center().y() - side / 2), side, side), colour(state.tone)
+        )
         lead = px(26)
     painter.setPen(colour(state.word_tone))
     draw_words(painter, box.adjusted(lead, 0, 0, 0), state.text, 14)

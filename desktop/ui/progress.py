@@ -47,7 +47,9 @@ def count_words(state: JobState) -> str:
     """18,412 / 28,700 个文件, or the count alone while the total is not known."""
     progress = state.progress
     if progress.total:
-        pattern = say("{done} of {total} {unit}", done=progress.done, total=progress.total, unit=progress.unit or say("items"))
+        pattern = say(
+            "{done} of {total} {unit}", done=progress.done, total=progress.total, unit=progress.unit or say("items")
+        )
     elif progress.done:
         pattern = say("{done} {unit}", done=progress.done, unit=progress.unit or say("items"))
     else:
@@ -103,6 +105,12 @@ class ProgressCard(Card):
                 line = Hairline()
                 line.setFixedWidth(px(22))
                 self._stage_row.addWidget(line)
-            icon, ink, words = ("check", "accent", "text") if number < now else ("arc", "accent", "text") if number == now else ("circle", "text2", "text2")
+            icon, ink, words = (
+                ("check", "accent", "text")
+                if number < now
+                else ("arc", "accent", "text")
+                if number == now
+                else ("circle", "text2", "text2")
+            )
             self._stage_row.addWidget(BadgeView(State(str(stage), icon, ink, words)))  # type: ignore[arg-type]
         self._stage_row.addStretch(1)

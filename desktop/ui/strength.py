@@ -1,4 +1,4 @@
-"""How hard a passphrase is to guess, said in three words. Length counts more than odd characters (NIST SP 800-63B 5.1.1)."""
+"""How hard a passphrase is to guess. Length counts more than odd characters (NIST SP 800-63B 5.1.1)."""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ class _Head(QHeaderView):
         painter.setPen(colour("text2"))
         if spec.right:
             painter.setFont(font(14))
-            painter.drawText(box.adjusted(-px(PAD), 0, 0, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, spec.title)
+            painter.drawText(
+                box.adjusted(-px(PAD), 0, 0, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, spec.title
+            )
         else:
             draw_words(painter, box, spec.title, 14)
         if spec.sortable and self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex:
@@ -114,7 +116,9 @@ class Table(QFrame):
     opened = Signal(str)
     offered = Signal(str)
 
-    def __init__(self, columns: Sequence[Column], name: str, *, rows_shown: int = 4, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column], name: str, *, rows_shown: int = 4, parent: QWidget | None = None
+    ) -> None:
         """`name` is read by screen readers; `rows_shown` is the least number of rows in sight."""
         super().__init__(parent)
         self.setObjectName("card")
@@ -151,7 +155,7 @@ class Table(QFrame):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(view)
         box = QVBoxLayout(self)
-        box.setContentsMargins(1, 1, 1, 6)
+        box.setContentsMargins(1, 1, 1, 4)
         box.addLayout(self._stack)
 
     def _wire(self) -> None:
@@ -250,6 +254,7 @@ class Table(QFrame):
         shares = sum(c.stretch for c in columns)
         if left > 0 and shares:
             widths = [w + left * c.stretch // shares for w, c in zip(widths, columns, strict=True)]
+            widths[-1] += self.view.viewport().width() - sum(widths)
         elif left > 0 and widths:
             widths[-1] += left
         for number, width in enumerate(widths):

@@ -88,7 +88,9 @@ class TableModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort what is shown; a table with groups is not sortable."""
         if not any(isinstance(line, Group) for line in self._lines):
-            rows = sorted(self._lines, key=lambda line: _rank(line, column), reverse=order == Qt.SortOrder.DescendingOrder)
+            rows = sorted(
+                self._lines, key=lambda line: _rank(line, column), reverse=order == Qt.SortOrder.DescendingOrder
+            )
             self.show(rows)
 
 

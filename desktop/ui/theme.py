@@ -19,7 +19,15 @@ from desktop.resources import resource
 Mode: TypeAlias = Literal["system", "light", "dark"]
 MODES: tuple[Mode, ...] = ("system", "light", "dark")
 SCALES = (100, 125, 150)
-FAMILIES = ("Noto Sans SC", "Noto Sans SC Medium", "Microsoft YaHei", "PingFang SC", "HanaMinA", "HanaMinB", "SimSun-ExtB")
+FAMILIES = (
+    "Noto Sans SC",
+    "Noto Sans SC Medium",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "HanaMinA",
+    "HanaMinB",
+    "SimSun-ExtB",
+)
 WEIGHTS = ("Regular", "Medium", "SemiBold")
 
 _PALETTE = {

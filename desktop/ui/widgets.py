@@ -1,4 +1,4 @@
-"""Small pieces: labels, buttons, badges, cards, hairlines, tick boxes. Roles and kinds are dynamic properties of the sheet."""
+"""Small pieces: labels, buttons, badges, cards, tick boxes. Roles and kinds are dynamic properties of the sheet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -26,7 +26,9 @@ from desktop.ui.paint import badge_size, draw_badge, focus_ring, text_width
 from desktop.ui.theme import colour, font, px, theme
 
 Role: TypeAlias = Literal["primary", "secondary", "link", "quiet", "danger", "gate", "segment"]
-Kind: TypeAlias = Literal["product", "h1", "h2", "h3", "name", "body", "second", "small", "smalltext", "smallname", "code"]
+Kind: TypeAlias = Literal[
+    "product", "h1", "h2", "h3", "name", "body", "second", "small", "smalltext", "smallname", "code"
+]
 LabelTone: TypeAlias = Literal["", "warn", "danger", "accent", "muted", "onaccent"]
 
 _KIND_FONTS: dict[str, tuple[int, int]] = {
@@ -46,12 +48,14 @@ def restyle(widget: QWidget) -> None:
 class Label(QLabel):
     """Words of one kind. `wrap` lets them take several lines; plain text unless `rich`."""
 
-    def __init__(self, text: str = "", kind: Kind = "body", *, tone: LabelTone = "", wrap: bool = False, rich: bool = False) -> None:
+    def __init__(
+        self, text: str = "", kind: Kind = "body", *, tone: LabelTone = "", wrap: bool = False, rich: bool = False
+    ) -> None:
         super().__init__(text)
         self.setProperty("kind", kind)
         self.setProperty("tone", tone)
         self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
-        self.setFont(font(*_KIND_FONTS[kind]))
+        self.setFont(_spaced(font(*_KIND_FONTS[kind])) if kind == "code" else font(*_KIND_FONTS[kind]))
         if wrap:
             self.setWordWrap(True)
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -63,6 +67,27 @@ class Label(QLabel):
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
             restyle(self)
+
+
+def _spaced(plain: QFont) -> QFont:
+    """One pixel more between the characters of a check code, which people compare one by one."""
+    spaced = QFont(plain)
+    spaced.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1)
+    return spaced
+
+
+class FocusSeen:
+    """For painted widgets: the focus ring is drawn only when the keyboard brought the focus here."""
+
+    by_key = False
+
+    def note_focus(self, event: QFocusEvent) -> None:
+        """Remember how the focus came."""
+        self.by_key = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
 
 
 class Button(QPushButton):
@@ -104,14 +129,11 @@ class Button(QPushButton):
         self.setText(text)
         self.setAccessibleName(text.replace("&", ""))
 
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return hint + QSize(px(4), 0) if self._icon and self.text() else hint
-
     def _dress(self) -> None:
         if self._icon:
-            self.setIcon(icons.icon(self._icon, _INK.get(self.role, "text"), 18))
-            self.setIconSize(QSize(px(18), px(18)))
+            air = 4 if self.text() else 0
+            self.setIcon(icons.icon(self._icon, _INK.get(self.role, "text"), 18, air))
+            self.setIconSize(QSize(px(18) + px(air), px(18)))
 
 
 class BadgeView(QWidget):
@@ -205,7 +227,9 @@ class CheckBox(QCheckBox):
         return QSize(min(self.sizeHint().width(), px(160)), self.sizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
-        box = theme().metrics(15).boundingRect(0, 0, max(1, width - px(36)), 9999, Qt.TextFlag.TextWordWrap, self.text())
+        box = (
+            theme().metrics(15).boundingRect(0, 0, max(1, width - px(36)), 9999, Qt.TextFlag.TextWordWrap, self.text())
+        )
         return max(px(36), box.height() + px(12))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -229,24 +253,32 @@ def draw_tick(painter: QPainter, box: QRectF, on: bool, enabled: bool = True) ->
     painter.drawRoundedRect(box.adjusted(0.8, 0.8, -0.8, -0.8), px(4), px(4))
     if on:
         inset = box.width() * 0.14
-        icons.draw(painter, "check", box.adjusted(inset, inset, -inset, -inset), colour("onaccent" if enabled else "distext"))
+        icons.draw(
+            painter, "check", box.adjusted(inset, inset, -inset, -inset), colour("onaccent" if enabled else "distext")
+        )
 
 
-def row(*items: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+def row(
+    *items: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QHBoxLayout:
     """Things side by side; a number is a space of that many px, None takes what is left."""
     box = QHBoxLayout()
     _fill(box, items, gap, margins)
     return box
 
 
-def column(*items: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+def column(
+    *items: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QVBoxLayout:
     """Things one below the other; a number is a space of that many px, None takes what is left."""
     box = QVBoxLayout()
     _fill(box, items, gap, margins)
     return box
 
 
-def _fill(box: QBoxLayout, items: tuple[QWidget | QLayout | int | None, ...], gap: int, margins: tuple[int, int, int, int]) -> None:
+def _fill(
+    box: QBoxLayout, items: tuple[QWidget | QLayout | int | None, ...], gap: int, margins: tuple[int, int, int, int]
+) -> None:
     box.setSpacing(px(gap))
     box.setContentsMargins(*(px(m) for m in margins))
     for item in items:
@@ -277,5 +309,3 @@ def frame(name: str = "clear", layout: QLayout | None = None) -> QFrame:
     if layout is not None:
         made.setLayout(layout)
     return made
-
-

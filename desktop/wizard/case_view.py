@@ -1,0 +1,182 @@
+"""An open case: band, rail, the page of a step, foot. It keeps nothing: every refresh asks the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget
+
+from desktop.jobs.runner import JobRunner
+from desktop.ui.page import SHORT, Page
+from desktop.ui.theme import px, theme
+from desktop.ui.widgets import IconView, Label, column, frame, row
+from desktop.wizard import rail as rail_module
+from desktop.wizard.foot import Foot
+from desktop.wizard.overview import Overview
+from desktop.wizard.rail import Rail
+from desktop.wizard.standing import Standing, current, standings
+from desktop.wizard.steps import Step
+from desktop.words import tr
+
+if TYPE_CHECKING:
+    from desktop.session import Session
+
+FULL_RAIL_FROM, NARROW_RAIL_BELOW = 1200, 1000
+
+
+class CaseView(QFrame):
+    """`shown` after another step is shown or the case was read again; `closing_asked` when the case is finished."""
+
+    shown = Signal()
+    closing_asked = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        jobs: JobRunner,
+        steps: Sequence[Step],
+        about: Callable[[Session], Overview],
+        at: int | None = None,
+    ) -> None:
+        """`at` is the step to show; without it the first that is not done."""
+        super().__init__()
+        self.setObjectName("canvas")
+        self._session, self._jobs, self._steps, self._about = session, jobs, tuple(steps), about
+        self._pages: dict[int, Page] = {}
+        self.standings: tuple[Standing, ...] = ()
+        self.overview = Overview("")
+        self.rail, self.foot = Rail(len(steps)), Foot()
+        self._stack = QStackedWidget()
+        self.at = -1
+        self._lay_out()
+        self.rail.picked.connect(self.show_step)
+        self.foot.back.connect(lambda: self.show_step(self.at - 1))
+        self.foot.on.connect(self._on)
+        self.foot.jump.connect(lambda target: self.page.jump(target))
+        jobs.started.connect(self._job_changed)
+        jobs.ended.connect(self.refresh)
+        self._read()
+        self.show_step(current(self.standings) if at is None else at)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self.at]
+
+    def show_step(self, number: int) -> None:
+        """Show a step's page; steps that cannot be reached yet stay closed."""
+        if not 0 <= number < len(self._steps):
+            return
+        if number not in self._pages:
+            self._pages[number] = self._make(number)
+            self._stack.addWidget(self._pages[number])
+        self.at = number
+        self._stack.setCurrentWidget(self._pages[number])
+        self._measure()
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask the case again: page, rail, foot."""
+        if self.at >= 0:
+            self.page.refresh()
+        self._look_again()
+
+    def go_to(self, key: str, target: str = "") -> None:
+        """Show the step with this key and jump to a place in it."""
+        keys = [step.key for step in self._steps]
+        if key in keys:
+            self.show_step(keys.index(key))
+            if target:
+                self.page.jump(target)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
+        self._show_standings()
+
+    def _lay_out(self) -> None:
+        right = column(self._stack, self.foot, gap=0)
+        right.setStretch(0, 1)
+        across = row(self.rail, right, gap=0)
+        across.setStretch(1, 1)
+        box = column(gap=0)
+        if self._session.vault.practice:
+            band_row = row(
+                IconView("flask", "warn", 18),
+                Label(tr("Practice"), "smallname", tone="warn"),
+                4,
+                gap=8,
+                margins=(22, 4, 12, 4),
+            )
+            band_row.addWidget(
+                Label(
+                    tr("An invented pharmacy: try what you like, none of your data is touched."),
+                    "smalltext",
+                    tone="warn",
+                ),
+                1,
+            )
+            band = frame("band", band_row)
+            band.setMinimumHeight(px(32))
+            box.addWidget(band)
+        box.addLayout(across, 1)
+        self.setLayout(box)
+
+    def _make(self, number: int) -> Page:
+        step = self._steps[number]
+        page = step.make_page(self._session, self._jobs)
+        page.key = step.key
+        page.set_head(step.purpose, step.skip)
+        page.changed.connect(self._look_again)
+        page.jump_requested.connect(self.go_to)
+        page.closing_asked.connect(self.closing_asked)
+        return page
+
+    @Slot()
+    def _look_again(self) -> None:
+        self._read()
+        self._show_standings()
+        self.shown.emit()
+
+    @Slot(object)
+    def _job_changed(self, state: object) -> None:
+        self._look_again()
+
+    def _read(self) -> None:
+        running = self._jobs.state.owner if self._jobs.state else ""
+        self.standings = standings(self._steps, self._session, running)
+        self.overview = self._about(self._session)
+
+    def _show_standings(self) -> None:
+        if self.at < 0:
+            return
+        wide = rail_module.WIDE
+        if self._width() < FULL_RAIL_FROM:
+            wide = rail_module.NARROW if self._width() < NARROW_RAIL_BELOW else rail_module.MIDDLE
+        self.rail.show_all(self.standings, self.at, self.overview, wide)
+        points = self.standings[self.at].open_points
+        last = self.at == len(self._steps) - 1
+        self.foot.show_points(points, first=self.at == 0, last=last, compact=self.compact)
+
+    @property
+    def compact(self) -> bool:
+        """Whether the window is too small, measured by the text, for second lines."""
+        return self._width() < NARROW_RAIL_BELOW or self.height() * 100 / theme().percent < SHORT - 44
+
+    def _width(self) -> float:
+        return self.width() * 100 / theme().percent
+
+    def _measure(self) -> None:
+        if self.at >= 0:
+            self.page.set_compact(self.compact)
+
+    @Slot()
+    def _on(self) -> None:
+        if self.at + 1 < len(self._steps):
+            self.show_step(self.at + 1)
+        else:
+            self.page.attempt(self.page.finish)

@@ -1,0 +1,82 @@
+"""Where each step stands. Nothing here is remembered: it is asked of the case every time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from desktop.gates import OpenPoint
+from desktop.wizard.steps import Step
+from desktop.words import Sentence, say
+
+if TYPE_CHECKING:
+    from desktop.session import Session
+
+
+class State(StrEnum):
+    """What the rail says of a step."""
+
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    OPEN = "open"
+    DONE = "done"
+    LOCKED = "locked"
+
+
+ICONS = {State.NOT_STARTED: "", State.RUNNING: "arc", State.OPEN: "alert", State.DONE: "check", State.LOCKED: "lock"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One step with its state and what is still open in it."""
+
+    step: Step
+    state: State
+    open_points: tuple[OpenPoint, ...]
+
+    @property
+    def words(self) -> Sentence:
+        """未开始 / 进行中 / 还差 n 项 / 已完成 / 已锁定."""
+        match self.state:
+            case State.NOT_STARTED:
+                return say("Not started")
+            case State.RUNNING:
+                return say("In progress")
+            case State.OPEN:
+                return (
+                    say("{n} items left", n=len(self.open_points)) if len(self.open_points) != 1 else say("1 item left")
+                )
+            case State.DONE:
+                return say("Done")
+            case State.LOCKED:
+                return say("Locked")
+
+
+def standings(steps: Sequence[Step], session: Session, running: str = "") -> tuple[Standing, ...]:
+    """The state of every step; `running` is the key of the step whose job runs now."""
+    frozen = session.vault.frozen_since is not None
+    found: list[Standing] = []
+    reached = True
+    for step in steps:
+        points = tuple(step.open_points(session)) if reached else ()
+        if frozen and step.plan_rests_on_it:
+            state, points = State.LOCKED, ()
+        elif step.key == running:
+            state = State.RUNNING
+        elif not reached:
+            state = State.NOT_STARTED
+        else:
+            state = State.OPEN if points else State.DONE
+        found.append(Standing(step, state, points))
+        reached = reached and not points
+    return tuple(found)
+
+
+def current(all_standings: Sequence[Standing]) -> int:
+    """The number of the first step that is not done; the last one when all are."""
+    for number, standing in enumerate(all_standings):
+        if standing.open_points or standing.state in (State.RUNNING, State.NOT_STARTED):
+            return number
+    return len(all_standings) - 1

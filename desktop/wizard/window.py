@@ -1,0 +1,604 @@
+"""The main window. It has no state of its own: it shows what the case says, and the first step that is not done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from desktop import words
+from desktop.clock import Clock
+from desktop.errors import OwnerError
+from desktop.jobs.job import Job
+from desktop.jobs.runner import JobRunner
+from desktop.ui.blocks import SidePanel
+from desktop.ui.page import Page
+from desktop.ui.theme import Mode, theme
+from desktop.ui.widgets import column, frame
+from desktop.wizard import settings as settings_module
+from desktop.wizard import trouble, waits
+from desktop.wizard.case_view import CaseView
+from desktop.wizard.cases import Cases
+from desktop.wizard.first import FirstView
+from desktop.wizard.help import help_panel
+from desktop.wizard.overview import Overview, overview
+from desktop.wizard.settings import Recent
+from desktop.wizard.steps import STEPS, Step
+from desktop.wizard.strip import Strip
+from desktop.words import Sentence, say, tr
+
+if TYPE_CHECKING:
+    from desktop.session import Session
+    from desktop.wizard.doors import Door
+
+_USE = {
+    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
+}  # fmt: skip
+_MODES: dict[str, Mode] = {"system": "system", "light": "light", "dark": "dark"}
+
+
+def _awake() -> AbstractContextManager[object]:
+    from desktop.system.sleep_inhibit import awake
+
+    return awake()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the first window says at its foot."""
+
+    version: str
+    rules_until: str = ""
+
+
+class Window(QMainWindow):
+    """First window, doors, the open case, the lock: one of them at a time, over the status strip."""
+
+    def __init__(
+        self, cases: Cases, clock: Clock, settings_file: Path, about: About, *,
+        steps: Sequence[Step] = STEPS, read_overview: Callable[[Session], Overview] = overview,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._cases, self._clock, self._file, self._about = cases, clock, settings_file, about
+        self._steps, self._read_overview = tuple(steps), read_overview
+        self.settings = settings_module.load(settings_file)
+        self._use_settings()
+        self.jobs, self._door = JobRunner(self, around=_awake), JobRunner(self)
+        self.session: Session | None = None
+        self._locked_at: int | None = None
+        self._case_path = Path()
+        self._after_job: Callable[[], object] = self.close
+        self._then: Callable[[Any], object] | None = None
+        self._trouble = trouble.Trouble(about.version, self)
+        self._trouble.to_show.connect(self._show_trouble)
+        self._trouble.listen()
+        self._overlay: SidePanel | None = None
+        self._stack = QStackedWidget()
+        self._strip = Strip()
+        self._body = frame("canvas", column(self._stack, self._strip, gap=0))
+        self.setCentralWidget(self._body)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        self._wire()
+        self.resize(*self.settings.size)
+        self.show_first()
+
+    # ---- what is shown
+
+    @property
+    def view(self) -> QWidget:
+        """What fills the window now."""
+        return self._stack.currentWidget()
+
+    @property
+    def case_view(self) -> CaseView | None:
+        """The open case, unless it is locked or none is open."""
+        view = self._stack.currentWidget()
+        return view if isinstance(view, CaseView) else None
+
+    @property
+    def strip(self) -> Strip:
+        """The status strip."""
+        return self._strip
+
+    def show_first(self) -> None:
+        """The first window."""
+        recent = next((r for r in self.settings.recent if Path(r.path).exists()), None)
+        first = FirstView(self._steps, recent)
+        first.create_asked.connect(self.show_new)
+        first.open_asked.connect(lambda: self.show_open(None))
+        first.go_on.connect(lambda path: self.show_open(Path(path)))
+        first.practise.connect(self.practise)
+        self._show(first)
+        first.first_choice().setFocus()
+
+    @Slot()
+    def show_new(self) -> None:
+        """Ask for what a new case needs."""
+        from desktop.wizard.doors import NewCase
+
+        door = NewCase(self._cases.folder)
+        door.ready.connect(lambda shop, path, secret: self._create(door, shop, path, secret))
+        self._show_door(door)
+
+    def show_open(self, path: Path | None) -> None:
+        """Ask for the passphrase of a case."""
+        from desktop.wizard.doors import OpenCase
+
+        door = OpenCase(path, self._cases.folder)
+        door.ready.connect(lambda where, secret, by_code: self._open(door, where, secret, by_code))
+        self._show_door(door)
+        door.wait(waits.seconds_left(self.settings, self._clock.now()))
+
+    @Slot()
+    def practise(self) -> None:
+        """Make a practice case and open it."""
+        self._behind(say("Making the practice pharmacy"), self._cases.practice(), self._enter)
+
+    @Slot()
+    def lock(self) -> None:
+        """Hide the case. The key is forgotten at once, or when the running job ends."""
+        view = self.case_view
+        if view is None or self.session is None:
+            return
+        from desktop.wizard.doors import LockScreen
+
+        self._close_help()
+        self._locked_at = view.at
+        screen = LockScreen(view.overview.name, self.jobs)
+        screen.ready.connect(lambda secret: self._unlock(screen, secret))
+        screen.left.connect(self.close_case)
+        self._stack.addWidget(screen)
+        self._stack.setCurrentWidget(screen)
+        self._case_path = self.session.vault.path
+        if not self.jobs.busy:
+            self._forget()
+        self._show_strip()
+        screen.focus_first()
+        screen.wait(waits.seconds_left(self.settings, self._clock.now()))
+
+    @Slot()
+    def close_case(self) -> None:
+        """Back to the first window."""
+        if self.jobs.busy:
+            self._ask_to_stop(self.close_case)
+            return
+        self._forget()
+        self._locked_at = None
+        self.show_first()
+
+    # ---- ways in
+
+    def _create(self, door: Door, shop: str, path: Path, passphrase: str) -> None:
+        from desktop.numbers import new_code
+
+        code = new_code()
+        job = self._cases.create(path, shop, passphrase, code)
+        self._behind(say("Making the case"), job, lambda session: self._made(session, shop, code))
+
+    def _made(self, session: Session, shop: str, code: str) -> None:
+        self.session = session
+        self._behind(
+            say("Making the recovery sheet"),
+            self._cases.sheet(session, shop, code),
+            lambda pdf: self._show_sheet(pdf, code),
+        )
+
+    def _show_sheet(self, pdf: bytes, code: str) -> None:
+        from desktop.wizard.recovery import RecoveryView
+
+        view = RecoveryView(pdf, code)
+        view.confirmed.connect(self._sheet_confirmed)
+        self._show(view)
+        view.focus_first()
+
+    @Slot()
+    def _sheet_confirmed(self) -> None:
+        if self.session is not None:
+            self._cases.note_recovery_checked(self.session)
+            self._enter(self.session)
+
+    def _open(self, door: Door, path: Path, secret: str, by_code: bool) -> None:
+        job = self._cases.open(path, code=secret) if by_code else self._cases.open(path, passphrase=secret)
+        self._behind(say("Opening the case"), job, self._ask_passphrase if by_code else self._enter)
+
+    def _ask_passphrase(self, session: Session) -> None:
+        from desktop.wizard.doors import NewPassphrase
+
+        self.session = session
+        self._right()
+        door = NewPassphrase()
+        job = self._cases.new_passphrase
+        door.ready.connect(
+            lambda secret: self._behind(
+                say("Setting the passphrase"), job(session, secret), lambda _: self._enter(session)
+            )
+        )
+        self._show_door(door)
+
+    def _enter(self, session: Session) -> None:
+        self.session = session
+        self._right()
+        if not self._cases.recovery_checked(session):
+            self._renew_sheet(session)
+            return
+        at, self._locked_at = self._locked_at, None
+        self._show_case(at)
+
+    def _renew_sheet(self, session: Session) -> None:
+        """The program was closed before the sheet was kept: that sheet is void, here is another."""
+        name = self._read_overview(session).name
+        make = self._cases.new_code(session)
+        self._behind(say("Making the recovery sheet"), make, lambda code: self._made(session, name, code))
+
+    def _show_case(self, at: int | None) -> None:
+        assert self.session is not None
+        view = CaseView(self.session, self.jobs, self._steps, self._read_overview, at)
+        view.shown.connect(self._case_shown)
+        view.closing_asked.connect(self.close_case)
+        self._show(view)
+        self._case_shown()
+        self._restart_idle()
+
+    def _unlock(self, screen: Door, secret: str) -> None:
+        if self.session is not None:
+            self._behind(say("Unlocking"), self._cases.check(self.session, secret), lambda _: self._unlocked())
+        else:
+            self._behind(say("Unlocking"), self._cases.open(self._case_path, passphrase=secret), self._enter)
+
+    def _unlocked(self) -> None:
+        """The job kept the case open behind the lock: show it again, or open anew what was forgotten meanwhile."""
+        self._right()
+        at, self._locked_at = self._locked_at, None
+        self._show_case(at)
+
+    # ---- the door's jobs
+
+    def _behind(self, name: Sentence, job: Job[Any], then: Callable[[Any], object]) -> None:
+        """Run something that takes its time while the window waits politely."""
+        if self._door.busy:
+            job.close()
+            return
+        self._then = then
+        self._set_busy(True)
+        self._door.start(name, job)
+
+    @Slot(object)
+    def _door_done(self, result: object) -> None:
+        self._set_busy(False)
+        then, self._then = self._then, None
+        QTimer.singleShot(0, self, lambda: then(result) if then else None)
+
+    @Slot(object)
+    def _door_failed(self, error: object) -> None:
+        from desktop.vault.key import WrongSecret
+        from desktop.wizard.doors import Door, LockScreen, OpenCase
+
+        self._set_busy(False)
+        self._then = None
+        view = self.view
+        if isinstance(error, WrongSecret):
+            self._save(waits.after_wrong(self.settings, self._clock.now()))
+            if isinstance(view, OpenCase | LockScreen):
+                view.show_error(error)
+                view.wait(waits.seconds_left(self.settings, self._clock.now()))
+                view.focus_first()
+                return
+        if isinstance(error, OwnerError) and isinstance(view, Door):
+            view.show_error(error)
+        else:
+            self._trouble.report(error)
+
+    def _set_busy(self, busy: bool) -> None:
+        from desktop.wizard.doors import Door
+
+        if isinstance(self.view, Door):
+            self.view.set_busy(busy)
+        elif isinstance(self.view, FirstView):
+            self.view.setEnabled(not busy)
+
+    def _right(self) -> None:
+        if self.settings.wrong_tries:
+            self._save(waits.after_right(self.settings))
+
+    # ---- jobs of the case
+
+    @Slot(object)
+    def _job_failed(self, error: object) -> None:
+        view = self.case_view
+        if isinstance(error, OwnerError) and view is not None and view.page.shown_error is error:
+            return
+        self._trouble.report(error)
+
+    @Slot()
+    def _job_ended(self) -> None:
+        if self._locked_at is not None:
+            self._forget()
+        self._show_strip()
+
+    def _ask_to_stop(self, then: Callable[[], object]) -> None:
+        view = self.case_view
+        if view is None:
+            self.jobs.ended.connect(then)
+            self.jobs.stop()
+            return
+        stop, stay = ("stop", tr("Stop it and close")), ("stay", tr("Keep it running"))
+        bar = view.page.say(
+            "ask", say("A task is still running. It can be stopped and goes on next time."), answers=[stop, stay]
+        )
+
+        def answered(key: str) -> None:
+            view.page.clear_message()
+            if key == "stop":
+                self._after_job = then
+                self.jobs.ended.connect(self._go_on_closing)
+                self.jobs.stop()
+
+        bar.answered.connect(answered)
+
+    @Slot()
+    def _go_on_closing(self) -> None:
+        self.jobs.ended.disconnect(self._go_on_closing)
+        QTimer.singleShot(0, self, self._after_job)
+
+    # ---- settings
+
+    def _use_settings(self) -> None:
+        words.use(self.settings.language)
+        theme().set_mode(_MODES[self.settings.mode])
+        theme().set_percent(self.settings.percent)
+
+    def _save(self, changed: settings_module.Settings) -> None:
+        self.settings = changed
+        settings_module.save(self._file, changed)
+
+    @Slot()
+    def switch_language(self) -> None:
+        """Chinese to English and back; every page is made again."""
+        self._save(replace(self.settings, language="en" if words.language() == "zh_CN" else "zh_CN"))
+        self._rebuild()
+
+    @Slot(str)
+    def set_mode(self, mode: str) -> None:
+        """Light, dark, or like the system."""
+        self._save(replace(self.settings, mode=mode))
+        theme().set_mode(_MODES[mode])
+
+    @Slot(int)
+    def set_percent(self, percent: int) -> None:
+        """Text size; every page is made again."""
+        self._save(replace(self.settings, percent=percent))
+        self._rebuild()
+
+    @Slot(int)
+    def set_idle(self, minutes: int) -> None:
+        """Minutes without use until the window locks itself."""
+        self._save(replace(self.settings, idle_minutes=minutes))
+        self._strip.set_idle_minutes(minutes)
+        self._restart_idle()
+
+    def _rebuild(self) -> None:
+        self._use_settings()
+        old, view = self._strip, self.view
+        self._strip = Strip()
+        self._wire_strip()
+        layout = self._body.layout()
+        assert layout is not None
+        layout.replaceWidget(old, self._strip)
+        old.deleteLater()
+        if isinstance(view, CaseView):
+            self._show_case(view.at)
+        elif self._locked_at is not None and self.session is not None:
+            pass  # the lock screen of a running job stays as it is until it is opened
+        elif self.session is None and self._locked_at is None:
+            self.show_first()
+        self._show_strip()
+
+    # ---- small things
+
+    def _wire(self) -> None:
+        self._wire_strip()
+        self._door.succeeded.connect(self._door_done)
+        self._door.failed.connect(self._door_failed)
+        self.jobs.failed.connect(self._job_failed)
+        for signal in (self.jobs.started, self.jobs.progressed):
+            signal.connect(self._show_strip)
+        self.jobs.ended.connect(self._job_ended)
+        for keys, act in (
+            ("F1", self.show_help),
+            ("Ctrl+L", self.lock),
+            ("Alt+Left", self._go_back),
+            ("Alt+Right", self._go_on),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(act)
+        QGuiApplication.instance().commitDataRequest.connect(lambda _manager: self.jobs.wait())  # type: ignore[union-attr]
+
+    def _wire_strip(self) -> None:
+        strip = self._strip
+        strip.stop.connect(self.jobs.stop)
+        strip.lock.connect(self.lock)
+        strip.language_asked.connect(self.switch_language)
+        strip.help.connect(self.show_help)
+        strip.mode.connect(self.set_mode)
+        strip.percent.connect(self.set_percent)
+        strip.idle.connect(self.set_idle)
+        strip.set_idle_minutes(self.settings.idle_minutes)
+
+    def _show(self, view: QWidget) -> None:
+        self._close_help()
+        while self._stack.count():
+            old = self._stack.widget(0)
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+        self._show_strip()
+
+    def _show_door(self, door: Door) -> None:
+        door.left.connect(self.close_case)
+        self._show(door)
+        door.focus_first()
+
+    @Slot()
+    @Slot(object)
+    def _show_strip(self, state: object = None) -> None:
+        view = self.case_view
+        locked = self._locked_at is not None
+        self._strip.lock_button.setVisible(view is not None)
+        key = view.page.key if view is not None else ""
+        wide = self.width() * 100 / theme().percent >= 1180
+        compact = view is not None and view.compact
+        self._strip.show_job(None if locked else self.jobs.state, key, compact=compact, wide=wide)
+        first_wide = isinstance(self.view, FirstView) and wide
+        self._strip.set_left_margin(96 if first_wide else 22)
+        if view is not None:
+            self._strip.show_words(tr("Nothing is running • every change is written to the case at once"))
+        elif locked or self.session is not None:
+            self._strip.show_words("")
+        else:
+            until = tr("rules as of {day}", day=self._about.rules_until) if self._about.rules_until else ""
+            self._strip.show_words(" • ".join(t for t in (tr("Version {v}", v=self._about.version), until) if t))
+        title = tr("Pharmacy Closeout")
+        self.setWindowTitle(f"{title} - {view.overview.name}" if view is not None and view.overview.name else title)
+
+    @Slot()
+    def _case_shown(self) -> None:
+        view, session = self.case_view, self.session
+        self._show_strip()
+        if view is None or session is None or session.vault.practice:
+            return
+        from desktop.wizard.standing import current
+
+        at = current(view.standings)
+        about = view.overview
+        title = (
+            f"{about.name} ({about.line})"
+            if about.line and words.language() == "en"
+            else f"{about.name}（{about.line}）"
+        )
+        case = Recent(
+            str(session.vault.path), title if about.line else about.name, at, len(view.standings[at].open_points),
+            self._clock.now().astimezone().replace(tzinfo=None).isoformat(timespec="minutes"),
+        )  # fmt: skip
+        if not self.settings.recent or self.settings.recent[0] != case:
+            self._save(self.settings.with_recent(case))
+
+    @Slot()
+    def show_help(self) -> None:
+        """The help of this page at the right; pressed again it goes."""
+        view = self.case_view
+        if view is not None:
+            page = view.page
+            if page.panel is not None and page.panel.property("help"):
+                page.close_panel()
+                return
+            panel = help_panel(page.key)
+            panel.setProperty("help", True)
+            page.open_panel(panel)
+        elif self._overlay is not None:
+            self._close_help()
+        elif self._locked_at is None:
+            self._overlay = help_panel("first")
+            self._overlay.setParent(self._body)
+            self._overlay.closed.connect(self._close_help)
+            self._place_overlay()
+            self._overlay.show()
+
+    @Slot()
+    def _close_help(self) -> None:
+        if self._overlay is not None:
+            self._overlay.hide()
+            self._overlay.deleteLater()
+            self._overlay = None
+
+    def _place_overlay(self) -> None:
+        if self._overlay is not None:
+            wide = self._overlay.width()
+            self._overlay.setGeometry(self._body.width() - wide, 0, wide, self._body.height() - self._strip.height())
+            self._overlay.raise_()
+
+    @Slot()
+    def _go_back(self) -> None:
+        if self.case_view is not None:
+            self.case_view.foot.back_button.click()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self.case_view is not None:
+            self.case_view.foot.next_button.click()
+
+    @Slot(object, str)
+    def _show_trouble(self, error: OwnerError, details: str) -> None:
+        page: Page | None = self.case_view.page if self.case_view is not None else None
+        from desktop.wizard.doors import Door
+
+        if page is not None and details:
+            copy = ("copy", tr("Copy the details"))
+            page.say("error", *error.sentences(), answers=[copy], on=lambda _key: trouble.copy(details))
+        elif page is not None:
+            page.show_error(error)
+        elif isinstance(self.view, Door):
+            self.view.show_error(error)
+        else:
+            self._show_open_with(error)
+
+    def _show_open_with(self, error: OwnerError) -> None:
+        self.show_open(None)
+        from desktop.wizard.doors import Door
+
+        if isinstance(self.view, Door):
+            self.view.show_error(error)
+
+    def _forget(self) -> None:
+        """Give the case back: widgets of it, connections, key."""
+        for number in reversed(range(self._stack.count())):
+            old = self._stack.widget(number)
+            if isinstance(old, CaseView):
+                self._stack.removeWidget(old)
+                old.deleteLater()
+        session, self.session = self.session, None
+        if session is not None:
+            session.vault.close()
+
+    # ---- Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _USE:
+            self._restart_idle()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_overlay()
+        self._show_strip()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.jobs.busy and self.case_view is not None:
+            event.ignore()
+            self._ask_to_stop(self.close)
+            return
+        self.jobs.wait()
+        self._door.wait()
+        if not self.isMaximized():
+            self._save(replace(self.settings, size=(self.width(), self.height())))
+        self._forget()
+        self._trouble.stop()
+        event.accept()
+
+    def _restart_idle(self) -> None:
+        if self.case_view is not None:
+            self._idle.start(self.settings.idle_minutes * 60_000)
