@@ -27,6 +27,7 @@ _ARTICLES = re.compile(rf"第[{_NUMERALS}0-9]+[条款项章节页部分期]")
 _NUMERAL_RUNS = re.compile(rf"[{_NUMERALS}]{{2,}}")
 _DATES = re.compile(r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日")
 _DOUBLED = re.compile(r"…{2,}|—{2,}|～{2,}")
+_RARE = re.compile("[\U00010000-\U0010ffff]+")
 _WORDS = re.compile(r"[!-~]+(?:[‐‑‒–][!-~]+)*")
 
 
@@ -111,8 +112,14 @@ def adjustments(kinds: Sequence[Sort], widths: Sequence[float], air: float) -> l
 
 
 def stretchable(text: str) -> list[bool]:
-    """Whether the line may be widened between character i and i + 1: not inside words, figures and doubled marks."""
+    """Whether the line may be widened between character i and i + 1: not inside words, figures and doubled marks.
+
+    Rare characters (above U+FFFF) stand solid, too: readers would take a gap beside them for a space.
+    """
     result = [True] * len(text)
+    for match in _RARE.finditer(text):
+        for place in range(max(match.start() - 1, 0), match.end()):
+            result[place] = False
     for pattern in (_WORDS, _DOUBLED):
         for match in pattern.finditer(text):
             for place in range(match.start(), match.end() - 1):

@@ -80,8 +80,8 @@ class Document:
     """
 
     def __init__(
-        self, path: Path | None, furniture: Furniture, *, title: str, practice: bool = False, fonts: Fonts | None = None,
-        keywords: str = "",
+        self, path: Path | None, furniture: Furniture, *, title: str, practice: bool = False,
+        fonts: Fonts | None = None, keywords: str = "",
     ) -> None:  # fmt: skip
         self.path = path
         self.data = b""

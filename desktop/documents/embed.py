@@ -79,13 +79,14 @@ class EmbeddedFonts:
         self._embedded: dict[FontFile, EmbeddedFont] = {}
 
     def segments(self, text: str, face: Face) -> list[tuple[EmbeddedFont, int, int]]:
-        """Which font draws which stretch [start, end) of `text`."""
+        """Which font draws which stretch [start, end) of `text`; characters above U+FFFF stand in their own."""
         chosen = self.fonts.chosen(text, face)
-        if chosen.count(chosen[0]) == len(chosen):
+        if chosen.count(chosen[0]) == len(chosen) and max(text) <= "\uffff":
             return [(self.embedded(chosen[0]), 0, len(chosen))]
         result, start = [], 0
-        for place in range(1, len(chosen) + 1):
-            if place == len(chosen) or chosen[place] is not chosen[start]:
+        kinds = [(font, character > "\uffff") for font, character in zip(chosen, text, strict=True)]
+        for place in range(1, len(kinds) + 1):
+            if place == len(kinds) or kinds[place] != kinds[start]:
                 result.append((self.embedded(chosen[start]), start, place))
                 start = place
         return result

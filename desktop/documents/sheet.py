@@ -6,7 +6,7 @@ text are decided in one place.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from desktop.documents.embed import EmbeddedFonts
 from desktop.documents.faces import Align, Ink, Style
@@ -158,20 +158,17 @@ class Sheet:
     def _draw(self, x: float, y: float, line: Line, style: Style, ink: Ink) -> None:
         if not line.spans:
             return
-        pieces: list[str] = []
-        spoken = style.tracking > _SPOKEN * style.size
-        size = style.size
-        tracking = style.tracking / size
-        for span in line.spans:
-            for font, start, end in self._fonts.segments(span.text, span.face):
-                codes = font.encode(span.text[start:end])
-                pieces.append(f"/{font.name} {size:g} Tf {_array(codes, span.after, start, tracking)}")
-            spoken = spoken or max(span.after) > _SPOKEN
-        body = f"BT {self._point(x, y)} Td {' '.join(pieces)} ET"
-        if ink is not Ink.BLACK:
-            body = f"q {ink.value} {body} Q"
-        # Wide gaps look like spaces to a reader that copies or searches: the line says its own text instead.
-        self._ops.append(f"/Span << /ActualText {utf16(line.text)} >> BDC {body} EMC" if spoken else body)
+        size, tracking = style.size, style.tracking / style.size
+        spoken = tracking > _SPOKEN or any(_misleads(span) for span in line.spans)
+        pieces = [
+            (f"/{font.name} {size:g} Tf {_array(codes, span.after[start:end], tracking)}", span.text[start:end])
+            for span in line.spans
+            for font, start, end in self._fonts.segments(span.text, span.face)
+            if (codes := font.encode(span.text[start:end]))
+        ]
+        shown = _speak(pieces) if spoken else " ".join(show for show, _ in pieces)
+        body = f"BT {self._point(x, y)} Td {shown} ET"
+        self._ops.append(body if ink is Ink.BLACK else f"q {ink.value} {body} Q")
 
     def _line_width(self, line: Line, style: Style) -> float:
         count = sum(len(span.text) for span in line.spans)
@@ -184,19 +181,36 @@ class Sheet:
         return f"{x * MM:.2f} {(self.height - y - height) * MM:.2f} {width * MM:.2f} {height * MM:.2f} re"
 
 
-def _array(codes: str, after: tuple[float, ...], start: int, tracking: float) -> str:
+def _array(codes: str, after: tuple[float, ...], tracking: float) -> str:
     """The codes of one font as a show-text operator, with what is added behind each character."""
-    if not tracking and not any(after[start : start + len(codes) // 4]):
+    if not tracking and not any(after):
         return f"<{codes}> Tj"
     parts, begin = [], 0
-    for place in range(len(codes) // 4):
-        added = after[start + place] + tracking
-        if added:
-            parts.append(f"<{codes[begin : place * 4 + 4]}>{-1000 * added:.0f}")
-            begin = place * 4 + 4
+    for place, extra in enumerate(after, 1):
+        if extra + tracking:
+            parts.append(f"<{codes[begin : place * 4]}>{-1000 * (extra + tracking):.0f}")
+            begin = place * 4
     if begin < len(codes):
         parts.append(f"<{codes[begin:]}>")
     return f"[{''.join(parts)}] TJ"
+
+
+def _misleads(span: Span) -> bool:
+    """Whether a reader that copies or searches would find spaces that are none, lose one, or mix up the order."""
+    return max(span.after) > _SPOKEN or min(span.after) < -_SPOKEN or "\u3000" in span.text
+
+
+def _speak(pieces: list[tuple[str, str]]) -> str:
+    """The pieces of a line, each stretch saying its own text.
+
+    Characters above U+FFFF stay outside: pdfium loses them from such a text, and reads them well from the font.
+    """
+    parts = []
+    for above, group in groupby(pieces, key=lambda piece: piece[1][0] > "\uffff"):
+        shows, texts = zip(*group, strict=True)
+        body = " ".join(shows)
+        parts.append(body if above else f"/Span << /ActualText {utf16(''.join(texts))} >> BDC {body} EMC")
+    return " ".join(parts)
 
 
 def _paragraphs(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
