@@ -21,7 +21,7 @@ from desktop.documents.window_letter import (
 from tests.documents import reading
 
 SHOP = "样例市样例区非常非常长的名字安和大药房连锁有限责任公司云溪区虚构街道第十二分店"
-UYGHUR = "阿卜杜热合曼·买买提吐尔逊江·艾合买提尼亚孜阿訇"
+UYGHUR = "阿卜杜热合曼江·买买提吐尔逊江·艾合买提尼亚孜阿訇"
 ADDRESSES = [
     Address("000000", "样例省样例市云溪区虚构街道范本路8号3幢2单元501室", "何虚构"),
     Address("", "样例市", "䶮㛃𠅤𬱖"),
