@@ -23,9 +23,20 @@ class PackState(StrEnum):
     DAMAGED = "damaged"
 
 
+class ListKind(StrEnum):
+    """The lists that are signed: 封存清单 for the custodian, 移交清单 for the recipient."""
+
+    SEAL = "seal"
+    TRANSFER = "transfer"
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """An encrypted archive with its manifest. The code that opens it is on paper only, never in the case."""
+    """An encrypted archive with its manifest. The code that opens it is on paper only, never in the case.
+
+    `number` is its FX number and the name of its file, `code_sheet` the KL number of the paper with its code,
+    `verified` when it was read back from the drive and opened (UTC, ISO), empty before.
+    """
 
     id: int
     kind: PackKind
@@ -57,12 +68,17 @@ class PackEntry:
 
 @dataclass(frozen=True, slots=True)
 class PackSpec:
-    """What a pack is going to hold: decided before it is written."""
+    """What a pack is going to hold: decided before it is written.
+
+    `number` and `code_sheet` are empty until `packing.numbered` has drawn them, which comes before the code sheet.
+    """
 
     kind: PackKind
     falls_due: date | None
     group_ids: tuple[int, ...]
     records: int
+    number: str = ""
+    code_sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +92,22 @@ class Box:
     position: str
     falls_due: date | None
     sealed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyList:
+    """A list that was made; `basis` is the digest of the packs, boxes and people it names."""
+
+    number: str
+    kind: ListKind
+    made: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The recipient has signed for a transfer pack."""
+
+    pack_id: int
+    received_on: date
+    received_by: str

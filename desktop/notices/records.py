@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
+from desktop.inventory.records import Subject
 from desktop.words import Sentence, say
 
 
@@ -16,6 +18,14 @@ class NoticeKind(StrEnum):
     TRANSFER = "transfer"
     CONSENT = "consent"
     CHANGE = "change"
+
+
+NOTICE_NAMES: dict[NoticeKind, Sentence] = {
+    NoticeKind.DELETION: say("Notice of deletion"),
+    NoticeKind.TRANSFER: say("Notice of transfer"),
+    NoticeKind.CONSENT: say("Request for consent"),
+    NoticeKind.CHANGE: say("Notice of change"),
+}
 
 
 class Channel(StrEnum):
@@ -65,9 +75,44 @@ class ConsentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CONSENT_NAMES: dict[ConsentState, Sentence] = {
+    ConsentState.ASKED: say("No answer yet"),
+    ConsentState.YES: say("Agrees"),
+    ConsentState.NO: say("Does not agree"),
+    ConsentState.WITHDRAWN: say("Consent withdrawn"),
+}
+
+
+class FileKind(StrEnum):
+    """What a file that notices wrote outside the case holds."""
+
+    LETTERS = "letters"
+    CONSENT_LETTERS = "consent_letters"
+    MESSAGES = "messages"
+    POSTER = "poster"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A person to be told: what, by which channel, and what of the text depends on this person.
+
+    `group_ids` are the record groups this person is in (a copy counts as its original when that is kept).
+    """
+
+    subject: Subject
+    kind: NoticeKind
+    channel: Channel
+    group_ids: tuple[int, ...]
+    guardian: bool
+    balance: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice to one person. `subject_id` is None after the case's own rows are gone; the number stays."""
+    """One notice to one person. `subject_id` is None after the case's own rows are gone; the number stays.
+
+    `token` are the four random characters of the QR code, which keep strangers from guessing numbers.
+    """
 
     id: int
     number: str
@@ -77,6 +122,23 @@ class Notice:
     made: str
     sent_on: date | None
     returned_on: date | None
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFile:
+    """A file with notices that was written outside the case: it holds personal data and is destroyed with the rest.
+
+    `basis` is the digest of the facts the texts were filled with: other facts, other letters.
+    """
+
+    kind: FileKind
+    path: Path
+    size: int
+    sha256: str
+    notices: int
+    made: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +161,27 @@ class Request:
     due_on: date
     answered_on: date | None
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A person's answer: `items` are the ids of the ticked items (resources/letters, kinds.toml)."""
+
+    subject_id: int
+    state: ConsentState
+    given_on: date | None
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentCounts:
+    """Asked = yes + no + withdrawn + silent, always."""
+
+    asked: int
+    yes: int
+    no: int
+    withdrawn: int
+    silent: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,3 +41,14 @@ CREATE TABLE waiver (
     reason      TEXT NOT NULL,
     approved_at TEXT NOT NULL
 ) STRICT;
+
+-- Files with notices outside the case: they hold personal data and belong into the erasure plan.
+CREATE TABLE notice_file (
+    path    TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    size    INTEGER NOT NULL,
+    sha256  TEXT NOT NULL,
+    notices INTEGER NOT NULL,
+    made    TEXT NOT NULL,
+    basis   TEXT NOT NULL
+) STRICT;

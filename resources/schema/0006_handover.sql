@@ -42,3 +42,10 @@ CREATE TABLE custody_list (
     made   TEXT NOT NULL,
     sha256 TEXT NOT NULL
 ) STRICT;
+
+-- When the records of a transfer pack were received, as its list was signed.
+CREATE TABLE receipt (
+    pack_id     INTEGER PRIMARY KEY REFERENCES pack ON DELETE CASCADE,
+    received_on TEXT NOT NULL,
+    received_by TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,240 @@
+"""The batch of letters: every person one number, every letter one page, the whole as one PDF. Resumable.
+
+Numbers are given out a hundred at a time and kept; the PDF is written beside and renamed at the end. Running it again
+gives the same letters with the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from desktop import numbers
+from desktop.disk.durable import digest_from_drive
+from desktop.documents.document import Document, Furniture, Letters
+from desktop.documents.fonts import installed_fonts
+from desktop.documents.sheet import Sheet
+from desktop.documents.window_letter import address_block
+from desktop.errors import OwnerError
+from desktop.jobs.job import Job, Progress
+from desktop.notices import store
+from desktop.notices.facts import Facts, gather
+from desktop.notices.messages import Message, message, write_csv, write_xlsx
+from desktop.notices.poster import draw_poster, poster_words
+from desktop.notices.recipients import addressees
+from desktop.notices.records import Addressee, Channel, FileKind, Notice, NoticeFile, NoticeKind
+from desktop.notices.sheets import LetterWords, draw_person, draw_static, numbered, paper_name, person_words
+from desktop.notices.slip import SlipWords
+from desktop.notices.texts import Unfilled, load, printed
+from desktop.notices.wording import consent_items, for_person
+from desktop.session import Session
+from desktop.words import Sentence, say, spoken_date, zh
+
+_BATCH = 100
+_PAGES_A_STEP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A letter that cannot go out as it is: whose, and what to do. The person's row is named, not the person."""
+
+    subject_id: int
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a run of the letters made."""
+
+    files: tuple[NoticeFile, ...]
+    letters: int
+    problems: tuple[Problem, ...]
+
+
+def make_letters(session: Session, folder: Path) -> Job[Batch]:
+    """All letters of the case into `folder`, one PDF per kind of paper, in the order in which they are carried."""
+    facts = gather(session)
+    everyone = addressees(session, facts)
+    yield from give_numbers(session, everyone)
+    known = store.numbered(session.vault)
+    by_letter = [p for p in everyone if p.channel is Channel.LETTER]
+    bad = {p.subject.id: problem for p in by_letter if (problem := letter_problem(p))}
+    good = [p for p in by_letter if p.subject.id not in bad]
+    files: list[NoticeFile] = []
+    done = 0
+    for consent in (False, True):
+        people = [p for p in good if (p.kind is NoticeKind.CONSENT) is consent]
+        if people:
+            path = folder / f"{paper_name(people[0].kind)}.pdf"
+            yield from _write_pdf(session, facts, people, known, path, done, len(good))
+            done += len(people)
+            files.append(
+                _remember(session, FileKind.CONSENT_LETTERS if consent else FileKind.LETTERS, path, len(people), facts)
+            )
+    return Batch(tuple(files), done, tuple(bad.values()))
+
+
+def make_messages(session: Session, folder: Path) -> Job[tuple[NoticeFile, ...]]:
+    """The list of text messages as XLSX and CSV, for people without an address."""
+    facts = gather(session)
+    everyone = addressees(session, facts)
+    yield from give_numbers(session, everyone)
+    messages = list(messages_of(facts, everyone))
+    yield Progress(0, 2, unit=say("files"))
+    stem = zh("Text messages")
+    write_xlsx(folder / f"{stem}.xlsx", messages)
+    book = _remember(session, FileKind.MESSAGES, folder / f"{stem}.xlsx", len(messages), facts)
+    yield Progress(1, 2, unit=say("files"))
+    write_csv(folder / f"{stem}.csv", messages)
+    return book, _remember(session, FileKind.MESSAGES, folder / f"{stem}.csv", len(messages), facts)
+
+
+def make_poster(session: Session, folder: Path) -> NoticeFile:
+    """The public notice as PDF. It keeps its number however often it is printed."""
+    facts = gather(session)
+    poster_words(facts, "", session.today)
+    shown = store.new_poster(session.vault)
+    path = folder / f"{zh('Public notice')}.pdf"
+    words = poster_words(facts, shown.number, shown.posted_on or session.today)
+    draw_poster(path, words, practice=session.vault.practice)
+    return _remember(session, FileKind.POSTER, path, 1, facts)
+
+
+def messages_of(facts: Facts, everyone: Iterable[Addressee]) -> Iterable[Message]:
+    """The messages, one per mobile number however many people share it."""
+    seen: set[tuple[str, str]] = set()
+    for person in everyone:
+        if person.channel is Channel.SMS:
+            entry = message(facts, person)
+            if (entry.mobile, entry.text) not in seen:
+                seen.add((entry.mobile, entry.text))
+                yield entry
+
+
+def give_numbers(session: Session, everyone: Sequence[Addressee]) -> Generator[Progress, None, None]:
+    """Numbers for whoever has none; the channel follows the address as long as nothing was sent."""
+    known = store.numbered(session.vault)
+    for person in everyone:
+        notice = known.get((person.subject.id, person.kind))
+        if notice is not None and notice.channel is not person.channel and notice.sent_on is None:
+            store.set_channel(session.vault, notice.id, person.channel)
+    waiting = [p for p in everyone if (p.subject.id, p.kind) not in known]
+    rest = iter(waiting)
+    done = 0
+    while part := list(islice(rest, _BATCH)):
+        store.add_notices(session.vault, [(p.subject.id, p.kind, p.channel) for p in part])
+        done += len(part)
+        yield Progress(done, len(waiting), stage=say("Giving numbers"), unit=say("notices"))
+
+
+def problems(session: Session, everyone: Iterable[Addressee]) -> tuple[Problem, ...]:
+    """The letters that cannot be printed, of people who have not been told in another way."""
+    told = {notice.subject_id for notice in store.each_notice(session.vault) if notice.sent_on is not None}
+    found = (letter_problem(p) for p in everyone if p.channel is Channel.LETTER and p.subject.id not in told)
+    return tuple(problem for problem in found if problem is not None)
+
+
+def letter_problem(person: Addressee) -> Problem | None:
+    """Why this person's letter cannot be printed: a character without font, or an address too long for the window."""
+    subject = person.subject
+    missing = installed_fonts().missing(subject.name, subject.address, subject.postcode)
+    if missing:
+        return Problem(subject.id, say("Person no. {id}: no font has the character {characters}.", id=str(subject.id),
+                                       characters="、".join(missing)))  # fmt: skip
+    if len(subject.address) > _SAFE_ADDRESS and not _fits(person):
+        return Problem(subject.id, say("Person no. {id}: the address is too long for the window.", id=str(subject.id)))
+    return None
+
+
+_SAFE_ADDRESS = 28
+"""Addresses of so many characters fit in any case; longer ones are measured."""
+
+
+def preview(session: Session, facts: Facts, person: Addressee, notice: Notice | None) -> bytes:
+    """The very page this person gets, as PDF in memory. Without a notice yet, the number shows where it will stand."""
+    words = letter_words(session, facts, person)
+    number, token = (notice.number, notice.token) if notice else (_sample_number(session, person), "0000")
+    paper = Document(
+        None, Furniture(words.shop, paper_name(words.kind)), title=words.title, practice=session.vault.practice
+    )
+    with paper:
+        sheet = paper.sheet(header=False, footer=False)
+        draw_static(sheet, words, practice=session.vault.practice)
+        if not draw_person(sheet, words, person_words(person), numbered(number, token)):
+            raise address_too_long()
+    return paper.data
+
+
+def letter_words(session: Session, facts: Facts, person: Addressee) -> LetterWords:
+    """The words of this person's letter without what is personal. Raises OwnerError for empty places."""
+    setting = for_person(facts, person)
+    text = load(person.kind.value)
+    needed = ("shop_name", "shop_address", "shop_phone", "contact_name")
+    if lacking := [place for place in needed if not setting.places[place].strip()]:
+        raise Unfilled(lacking)
+    places = setting.places
+    slip = SlipWords(text.slip, consent_items(facts, person.group_ids), places["recipient_name"]) if text.slip else None
+    return LetterWords(
+        kind=person.kind,
+        title=text.title,
+        paragraphs=printed(text.paragraphs, setting),
+        rows=printed(text.rows, setting),
+        after=printed(text.after, setting),
+        slip=slip,
+        shop=places["shop_name"],
+        sender=f"{places['shop_address']}\u3000{zh('Phone')} {places['shop_phone']}",
+        contact=f"{zh('Contact')}\u3000{places['contact_name']}\u3000{places['shop_phone']}",
+        day=spoken_date(session.today, "zh_CN"),
+    )
+
+
+def address_too_long() -> OwnerError:
+    """An address that does not fit into the window of the envelope."""
+    return OwnerError(
+        say("The address of this person is too long for the window of the envelope."),
+        meaning=say("This letter is left out; the others are not affected."),
+        todo=say("Shorten the address in step 2, or hand the letter over in person."),
+    )
+
+
+def _write_pdf(
+    session: Session, facts: Facts, people: Sequence[Addressee], known: dict[tuple[int, NoticeKind], Notice],
+    path: Path, done: int, total: int,
+) -> Generator[Progress, None, None]:  # fmt: skip
+    practice = session.vault.practice
+    forms: dict[LetterWords, Sheet] = {}
+    words_of: dict[tuple[object, ...], LetterWords] = {}
+    shop = facts.shop.name if facts.shop else ""
+    with Letters(path, shop=shop, title=paper_name(people[0].kind), practice=practice) as letters:
+        for place, person in enumerate(people):
+            if place % _PAGES_A_STEP == 0:
+                yield Progress(done + place, total, stage=say("Setting letters"), unit=say("letters"))
+            key = (person.kind, person.group_ids, person.balance, person.guardian)
+            words = words_of.get(key)
+            if words is None:
+                words = words_of[key] = letter_words(session, facts, person)
+            form = forms.get(words)
+            if form is None:
+                form = forms[words] = letters.form()
+                draw_static(form, words, practice=practice)
+            notice = known[(person.subject.id, person.kind)]
+            draw_person(letters.page(form), words, person_words(person), numbered(notice.number, notice.token))
+        yield Progress(done + len(people), total, stage=say("Writing the file"), unit=say("letters"))
+
+
+def _remember(session: Session, kind: FileKind, path: Path, count: int, facts: Facts) -> NoticeFile:
+    read = digest_from_drive(path)
+    return store.save_file(session.vault, kind, path, read.bytes, read.sha256, count, facts.digest)
+
+
+def _fits(person: Addressee) -> bool:
+    """Whether the window holds the address, tried on a sheet that nobody keeps."""
+    paper = Document(None, Furniture("", ""), title="")
+    return address_block(paper.sheet(header=False, footer=False), person_words(person).address)
+
+
+def _sample_number(session: Session, person: Addressee) -> str:
+    kind = numbers.Kind.CONSENT_LETTER if person.kind is NoticeKind.CONSENT else numbers.Kind.NOTICE_LETTER
+    return str(numbers.make_number(kind, session.vault.case_code, 0))

@@ -1,0 +1,83 @@
+"""Text messages: counted as the carriers count, and written into lists that no spreadsheet takes for formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from desktop.disk.durable import path_beside, write_beside
+from desktop.notices.facts import Facts
+from desktop.notices.records import Addressee
+from desktop.notices.texts import filled, table
+from desktop.notices.wording import for_person
+
+ONE_PART = 70
+PART_OF_MANY = 67
+"""Characters in a message of one part, and in each part of a longer one (GSM 03.40, UCS-2)."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+HEADS = ("手机号码", "短信内容", "条数")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text for one mobile number; `parts` is what the carrier charges."""
+
+    mobile: str
+    text: str
+    parts: int
+
+
+def message(facts: Facts, person: Addressee) -> Message:
+    """The message for a person. It holds neither their name nor a link. Raises OwnerError for empty places."""
+    text = filled(str(table("sms")[person.kind.value]), for_person(facts, person))
+    return Message(person.subject.mobile, text, parts(text))
+
+
+def parts(text: str) -> int:
+    """Parts a message is sent in. A character beyond U+FFFF counts twice, as in UCS-2."""
+    units = len(text.encode("utf-16-be")) // 2
+    return 1 if units <= ONE_PART else math.ceil(units / PART_OF_MANY)
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet reads as a formula: an apostrophe stands before whatever begins like one."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def write_csv(path: Path, messages: Iterable[Message]) -> None:
+    """The list as CSV (UTF-8 with BOM, so that Excel reads it right). Raises OwnerError when it cannot be written."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(HEADS)
+    rows.writerows(tuple(harmless(cell) for cell in _cells(m)) for m in messages)
+    with write_beside(path) as file:
+        file.write(b"\xef\xbb\xbf" + text.getvalue().encode("utf-8"))
+
+
+def write_xlsx(path: Path, messages: Iterable[Message]) -> None:
+    """The same list as a workbook in which every cell is text."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    with path_beside(path, suffix=".xlsx") as temp, Workbook(str(temp), options) as book:
+        sheet = book.add_worksheet("短信名单")
+        sheet.set_column(0, 0, 16)
+        sheet.set_column(1, 1, 100)
+        for row, cells in enumerate(_all(messages)):
+            for column, cell in enumerate(cells):
+                sheet.write_string(row, column, cell)
+
+
+def _all(messages: Iterable[Message]) -> Iterator[tuple[str, ...]]:
+    yield HEADS
+    for entry in messages:
+        yield _cells(entry)
+
+
+def _cells(entry: Message) -> tuple[str, ...]:
+    return entry.mobile, entry.text, str(entry.parts)
