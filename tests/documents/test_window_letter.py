@@ -90,3 +90,11 @@ def test_an_address_that_does_not_fit_is_refused() -> None:
     assert not address_block(sheet, Address("000000", "样例省" * 40, "何虚构"))
     assert not address_block(sheet, Address("000000", "样例省样例市", "何虚构" * 20))
     assert sheet.content() == before
+
+
+def test_the_zones_are_those_of_the_standard() -> None:
+    """Window 25 ± 2 / 30 ± 1.5, 100 × 40 or 100 × 50; the sheet shifts by 10 and 5 mm: the address keeps 1 and 2 mm."""
+    assert (VISIBLE.left, VISIBLE.top) == (25 - 2 - 10, 30 - 1.5 - 5)
+    assert (VISIBLE.right, VISIBLE.bottom) == (25 + 2 + 100, 30 + 1.5 + 50)
+    assert (ADDRESS.left, ADDRESS.top) == (25 + 2 + 1, 30 + 1.5 + 2)
+    assert (ADDRESS.right, ADDRESS.bottom) == (25 - 2 - 10 + 100 - 2, 30 - 1.5 - 5 + 40 - 2)
