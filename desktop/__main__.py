@@ -1,0 +1,134 @@
+"""The composition root and the command line. Nothing else builds objects from nothing.
+
+pharmacy-closeout                      the window
+pharmacy-closeout CASE                 the window, with this case
+pharmacy-closeout practice --to DIR    the practice case through every step, without a window
+pharmacy-closeout verify PATH          check an evidence bundle: was anything changed?
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.words import tr
+
+if TYPE_CHECKING:
+    from desktop.jobs.job import Job
+    from desktop.wizard.cases import PracticeCase
+
+ENDING = ".closeout"
+CHANGED = 1
+UNUSABLE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; gives its exit code."""
+    multiprocessing.freeze_support()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0].endswith(ENDING):  # as the file manager starts it
+        given.insert(0, "open")
+    asked = _parser().parse_args(given)
+    if asked.command == "practice":
+        return _practice(Path(asked.to))
+    if asked.command == "verify":
+        return _verify(Path(asked.path))
+    return _window(Path(asked.case) if asked.case else None, until_shown=asked.until_shown)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pharmacy-closeout", description=tr("Pharmacy Closeout"))
+    parser.set_defaults(command="open", case="", until_shown=False)
+    commands = parser.add_subparsers(dest="command", metavar="")
+    window = commands.add_parser("open", help=tr("Open a case in the window"))
+    window.add_argument("case", nargs="?", default="")
+    window.add_argument("--until-shown", action="store_true", help=argparse.SUPPRESS)
+    practice = commands.add_parser("practice", help=tr("Walk the practice case through every step, without a window"))
+    practice.add_argument("--to", required=True, metavar="DIR", help=tr("A new folder for everything that is made"))
+    verify = commands.add_parser("verify", help=tr("Check whether an evidence bundle was changed"))
+    verify.add_argument("path", metavar="PATH")
+    return parser
+
+
+def _window(case: Path | None, *, until_shown: bool) -> int:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from desktop import app
+    from desktop.clock import SystemClock
+    from desktop.system import folders, log
+    from desktop.wizard.cases import Cases
+    from desktop.wizard.window import About, Window
+
+    log.start(folders.log_folder())
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName(app.NAME)
+    clock = SystemClock()
+    cases = Cases(clock, folders.documents_folder(), _make_practice)
+    about = About(app.__version__, app.rules_until())
+    window = Window(cases, clock, app.settings_file(folders.data_folder()), about)
+    window.show()
+    if case is not None:
+        window.show_open(case)
+    if until_shown:
+        QTimer.singleShot(0, qt.quit)
+    return qt.exec()
+
+
+def _make_practice() -> Job[PracticeCase]:
+    import tempfile
+
+    from desktop.clock import SystemClock
+    from desktop.jobs.job import Progress
+    from desktop.wizard.cases import PracticeCase
+
+    yield Progress(0)
+    from desktop.practice.case import make_case
+
+    made = make_case(Path(tempfile.mkdtemp(prefix="pharmacy-closeout-practice-")), SystemClock())
+    yield Progress(1)
+    return PracticeCase(made.path, made.passphrase)
+
+
+def _practice(folder: Path) -> int:
+    from desktop.clock import SystemClock
+    from desktop.errors import OwnerError
+    from desktop.practice.walk import walk
+
+    try:
+        for line in walk(folder.absolute(), SystemClock()):
+            _print(line)
+    except OwnerError as error:
+        _print(str(error))
+        return CHANGED
+    return 0
+
+
+def _verify(path: Path) -> int:
+    from desktop.certificate.verify import verify
+    from desktop.errors import OwnerError
+
+    try:
+        report = verify(path)
+    except OwnerError as error:
+        _print(str(error))
+        return UNUSABLE
+    for check in report.checks:
+        _print(f"{tr('Unchanged') if check.sound else tr('Changed')}  {tr(check.name)}")
+        for place in check.where:
+            _print(f"      {tr(place)}")
+    return 0 if report.sound else CHANGED
+
+
+def _print(line: str) -> None:
+    """To the terminal, if there is one: a program without a console has none."""
+    if sys.stdout is not None:
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
