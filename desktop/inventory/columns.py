@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.inventory import digits, fields
 from desktop.inventory.mask import masked
@@ -24,6 +24,7 @@ _DATE = re.compile(r"(?:19|20)\d\d([-/.年]?)(?:1[0-2]|0?[1-9])([-/.月]?)(?:[12
 _MASKED_MOBILE = re.compile(r"1[3-9]\d[*＊xX]{3,5}\d{2,4}")
 _MASKED_ID = re.compile(r"\d{1,10}[*＊xX]{4,14}[\dXx]{0,4}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[A-Za-z]{2,24}")
+_SERIAL = re.compile(r"流水|单号|序号|编号|编码|条码|批号|追溯|凭证|^no$|serial|order")
 _DIGIT = re.compile(r"\d")
 _DATE_HEADER = re.compile(r"日期|时间|date|time|^rq$|^sj$")
 
@@ -120,7 +121,20 @@ def guess_columns(header: Sequence[str], lines: Sequence[Line], vocabulary: Voca
         title = header[place] if place < len(header) else ""
         values = [line.cells[place] for line in lines[:LOOK] if place < len(line.cells) and line.cells[place]]
         guesses.append(_guess(place, title, values, vocabulary.field_type(title) if title else None))
-    return tuple(guesses)
+    return tuple(_without_serial_numbers(guesses, vocabulary))
+
+
+def _without_serial_numbers(guesses: list[ColumnGuess], vocabulary: Vocabulary) -> list[ColumnGuess]:
+    """Beside a column that is headed as mobiles, serial numbers that happen to begin like mobiles are none."""
+    if not any(g.field_type == fields.MOBILE and vocabulary.field_type(g.header) == fields.MOBILE for g in guesses):
+        return guesses
+    nothing = say("The values look like mobiles, but the header says that they number something.")
+    return [
+        replace(g, field_type="", confidence=Confidence.MEDIUM, reason=nothing)
+        if g.field_type == fields.MOBILE and _SERIAL.search(g.header.lower())
+        else g
+        for g in guesses
+    ]
 
 
 def _guess(place: int, title: str, values: list[str], named: str | None) -> ColumnGuess:

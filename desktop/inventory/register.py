@@ -52,6 +52,9 @@ class Register:
         self._last = last_id
         self._alias: dict[int, int] = {}
         self._cache: dict[tuple[Person, str], int] = {}
+        self._names: dict[str, int | None] = {}
+        for subject_id, facts in self._known.items():
+            self._note_name(facts.name, subject_id)
         self._changes = RegisterChanges()
 
     @property
@@ -73,7 +76,8 @@ class Register:
     def join(self, person: Person, scope: str) -> int | None:
         """The subject a row is about; a new one where nobody fits, None where the row says too little.
 
-        `scope` names the table: a bare name joins only rows of the same table.
+        `scope` names the table: a bare name joins only rows of the same table. Running text has no scope: a bare
+        name there means the one person of that name who is known, or nobody.
         """
         key = (person, scope if not (person.mobile or person.id_number or person.member_no) else "")
         found = self._cache.get(key)
@@ -98,11 +102,14 @@ class Register:
         if found is None:
             candidates = (self._lookup(key) for key in weak)
             found = next((c for c in candidates if c is not None and self._fits(c, facts)), None)
+        if found is None and not scope and not strong and all(key[0] == "n" for key in weak):
+            return self._named(facts.name)
         if found is None:
             self._last += 1
             found = self._last
             self._known[found] = facts
             self._changes.added[found] = facts
+            self._note_name(facts.name, found)
         else:
             self._fill(found, facts)
         for key in (*strong, *weak):
@@ -110,6 +117,14 @@ class Register:
                 self._keys[key] = found
                 self._changes.keys.append((key, found))
         return found
+
+    def _note_name(self, name: str, subject_id: int) -> None:
+        if name:
+            self._names[name] = subject_id if self._names.get(name, subject_id) == subject_id else None
+
+    def _named(self, name: str) -> int | None:
+        found = self._names.get(name)
+        return None if found is None else self.kept(found)
 
     def _lookup(self, key: str) -> int | None:
         found = self._keys.get(key)
@@ -148,6 +163,8 @@ class Register:
             if value and not getattr(known, name):
                 setattr(known, name, value)
                 new = True
+                if name == "name":
+                    self._note_name(value, subject_id)
         if digits.is_id(facts.id_number) and known.id_number != facts.id_number and not digits.is_id(known.id_number):
             known.id_number, new = facts.id_number, True
         if new and subject_id not in self._changes.added:

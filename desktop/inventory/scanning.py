@@ -81,9 +81,9 @@ def scan(session: Session, folder: Path) -> Job[ScanResult]:
     reader = Reader(vault, Vocabulary(session.rules), store_reading.read_register(vault))
     stamps = store.stamps(vault)
     for done, seen in enumerate(found):
-        yield Progress(done, len(found), str(seen.path), say("Scanning"), say("files"))
+        yield Progress(done, len(found), store.shown_name(str(seen.path)), say("Scanning"), say("files"))
         for _ in _one(seen, stamps, reader, waiting, counts):
-            yield Progress(done, len(found), str(seen.path), say("Scanning"), say("files"))
+            yield Progress(done, len(found), store.shown_name(str(seen.path)), say("Scanning"), say("files"))
     waiting.write()
     yield Progress(len(found), len(found), str(folder), say("Comparing copies"), say("files"))
     mark_copies(vault)

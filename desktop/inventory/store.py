@@ -228,6 +228,11 @@ def path_from(text: str) -> Path:
     return Path(os.fsdecode(bytes.fromhex(text[6:]))) if text.startswith("bytes:") else Path(text)
 
 
+def shown_name(name: str) -> str:
+    """A name with bytes that are no text replaced, as it can be stored and shown."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
 def packed(sentence: Sentence | None) -> str:
     """A sentence as text for the case: it is shown later in whatever language the window then speaks."""
     if sentence is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from desktop.inventory.records import ColumnGuess, Finding, GroupKind, SourceKind, SourceState
 from desktop.inventory.register import Known, Register, RegisterChanges, birthday
-from desktop.inventory.store import packed, path_text
+from desktop.inventory.store import packed, path_text, shown_name
 from desktop.inventory.tables import LineFault
 from desktop.vault.vault import Change, Vault
 from desktop.words import Sentence
@@ -212,8 +212,7 @@ def finish_scan(vault: Vault, scan_id: int, files: int, unreadable: int) -> None
 
 def _insert_source(change: Change, facts: FileFacts, state: SourceState, reason: Sentence | None) -> int:
     text = path_text(facts.path)
-    # A name that is no valid text is shown with its bad bytes replaced, and found again by the exact path.
-    shown = [part.encode("utf-8", "replace").decode("utf-8") for part in (facts.path.name, str(facts.path.parent))]
+    shown = (shown_name(facts.path.name), shown_name(str(facts.path.parent)))
     return change.execute(
         """INSERT INTO source (kind, name, place, state, reason, path, size, modified, sha256, quantity, unit, added)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'file', ?)""",

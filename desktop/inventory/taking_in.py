@@ -23,6 +23,7 @@ from desktop.inventory.records import (
     SourceState,
 )
 from desktop.inventory.register import Register
+from desktop.inventory.store import shown_name
 from desktop.inventory.store_reading import CaseRow, FileFacts, GroupFacts
 from desktop.inventory.tables import Entry, LineFault, TableRun
 from desktop.vault.vault import Vault
@@ -62,7 +63,7 @@ class _Group:
     register: Register
     group_id: int
     scope: str
-    watch_twins: bool
+    watch_twins: bool = False
     batch: int = FIRST_BATCH
     faults: int = 0
     people: set[int] = field(default_factory=set)
@@ -170,7 +171,8 @@ class Reader:
     ) -> Iterator[int | _Part]:
         source_id = self._begin(facts)
         name = table.part or facts.path.stem
-        group = self._group(source_id, table.part, name, table.kind.kind is GroupKind.MEMBERSHIP)
+        group = self._group(source_id, table.part, name, f"{source_id}/{table.part}")
+        group.watch_twins = table.kind.kind is GroupKind.MEMBERSHIP
         run = TableRun(table.columns, self._vocabulary.direct, table.free)
         lines: list[Line] = []
         for line in table.lines:
@@ -203,7 +205,7 @@ class Reader:
             # Only when something is about people does the file get into the case at all.
             if run.personal and group is None:
                 source_id = self._begin(facts)
-                group = self._group(source_id, text.part, text.part or facts.path.stem, False)
+                group = self._group(source_id, text.part, text.part or facts.path.stem, "")
             while group is not None and len(waiting) >= group.batch:
                 group.add(waiting[: group.batch], [])
                 waiting = waiting[group.batch :]
@@ -223,9 +225,9 @@ class Reader:
     def _begin(self, facts: FileFacts) -> int:
         return store_reading.begin(self.vault, facts, self._register.next_id)
 
-    def _group(self, source_id: int, part: str, name: str, twins: bool) -> _Group:
-        group_id = store_reading.begin_group(self.vault, source_id, part, name)
-        return _Group(self.vault, self._register, group_id, f"{source_id}/{part}", twins)
+    def _group(self, source_id: int, part: str, name: str, scope: str) -> _Group:
+        group_id = store_reading.begin_group(self.vault, source_id, part, shown_name(name))
+        return _Group(self.vault, self._register, group_id, scope)
 
     def _give_up(self, facts: FileFacts, reason: Sentence) -> Generator[int, None, TakenIn]:
         begun = store_reading.source_id(self.vault, facts.path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +15,10 @@ from desktop.inventory.readers.shapes import BLOCK, damaged, too_large
 MOST_BYTES = 2 * 1024**3
 MOST_PARTS = 20_000
 HARMLESS = 64 * 1024**2
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, struct.error,
+    OverflowError,
+)  # fmt: skip
 HIGHEST_RATIO = 250
 """Real sheets shrink to about a tenth; bombs to a thousandth."""
 
@@ -27,11 +33,16 @@ def package(path: Path) -> Iterator[zipfile.ZipFile]:
             if len(infos) > MOST_PARTS or size > MOST_BYTES or (size > HARMLESS and size > packed * HIGHEST_RATIO):
                 raise too_large()
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
+    except _BROKEN as error:
+        raise damaged() from error
+    except OSError as error:
+        # An offset from a damaged directory that no file can have; other faults are the drive's.
+        if error.errno != errno.EINVAL:
+            raise
         raise damaged() from error
 
 
-def inflate(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def inflate(archive: zipfile.ZipFile, name: str) -> Generator[bytes, None, None]:
     """A part in pieces, counted as they come: the size in the directory may lie."""
     info = archive.getinfo(name)
     limit = max(HARMLESS, info.compress_size * HIGHEST_RATIO)

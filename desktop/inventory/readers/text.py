@@ -63,8 +63,12 @@ def lines(path: Path) -> Iterator[str]:
     for piece in decoded(path):
         *whole, rest = (rest + piece).split("\n")
         for line in whole:
+            while len(line) > LONGEST_LINE:
+                cut = cut_at(line, LONGEST_LINE)
+                yield line[:cut]
+                line = line[cut:]
             yield line + "\n"
-        if len(rest) > LONGEST_LINE:
+        while len(rest) > LONGEST_LINE:
             cut = cut_at(rest, LONGEST_LINE)
             yield rest[:cut]
             rest = rest[cut:]

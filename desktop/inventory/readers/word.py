@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from xml.parsers import expat
 
@@ -30,13 +31,14 @@ def _blocks(path: Path) -> Iterator[Block]:
             raise damaged()
         for name in names:
             text = _Words()
-            for piece in inflate(archive, name):
-                words += text.feed(piece)
-                if len(words) > BLOCK // 2:
-                    cut = words.rfind("\n") + 1 or len(words)
-                    yield Block(line, words[:cut])
-                    line += words.count("\n", 0, cut)
-                    words = words[cut:]
+            with closing(inflate(archive, name)) as pieces:
+                for piece in pieces:
+                    words += text.feed(piece)
+                    if len(words) > BLOCK // 2:
+                        cut = words.rfind("\n") + 1 or len(words)
+                        yield Block(line, words[:cut])
+                        line += words.count("\n", 0, cut)
+                        words = words[cut:]
             words += text.end()
     if words:
         yield Block(line, words)

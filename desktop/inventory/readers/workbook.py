@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +17,17 @@ from desktop.inventory.readers.package import inflate, package
 from desktop.inventory.readers.shapes import Form, Line, Table, Unreadable, damaged, too_large
 from desktop.words import say
 
-MOST_CELLS = 60_000_000
-"""Rows × columns of a sheet. A million sales rows of forty columns fit; one cell at XFD1048576 does not."""
-_CELL_WITH_VALUE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
-_REPEATED = re.compile(rb'table:number-(columns|rows)-repeated="(\d+)"[^>]*office:value')
+MOST_CELLS = 17_000_000
+"""Rows × columns of a sheet, which calamine lays out in full (32 bytes each), and ends the whole program when it cannot.
+A million sales rows of seventeen columns fit; a sheet with one cell at XFD1048576 does not."""
+MOST_REPEATS = 5_000
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/])?>')
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_EMPTY_ROWS = re.compile(rb"<table:table-row[^>]*>(?:<table:(?:covered-)?table-cell[^>]*/>)*</table:table-row>")
+_EMPTY_CELLS = re.compile(rb"<table:(?:covered-)?table-cell[^>]*/>")
+_REPEATED = re.compile(rb"""table:number-(?:columns|rows)-repeated\s*=\s*["'](\d+)["']""")
 Value: TypeAlias = "int | float | str | bool | time | date | datetime | timedelta"
 
 
@@ -47,13 +55,16 @@ def guard(path: Path, form: Form) -> None:
         return
     with package(path) as archive:
         for name in archive.namelist():
-            if form is Form.XLSX and re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                _guard_sheet(inflate(archive, name))
-            elif form is Form.ODS and name == "content.xml":
-                _guard_repeats(inflate(archive, name))
-            elif name.endswith(".xml"):
-                for _ in inflate(archive, name):
-                    pass
+            if not name.endswith(".xml"):
+                continue
+            with closing(inflate(archive, name)) as pieces:
+                if form is Form.XLSX and re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                    _guard_sheet(pieces)
+                elif form is Form.ODS and name == "content.xml":
+                    _guard_repeats(pieces)
+                else:
+                    for _ in pieces:
+                        pass
 
 
 def _guard_sheet(pieces: Iterator[bytes]) -> None:
@@ -61,21 +72,36 @@ def _guard_sheet(pieces: Iterator[bytes]) -> None:
     tail = b""
     for piece in pieces:
         data = tail + piece
-        for letters, row in _CELL_WITH_VALUE.findall(data):
-            columns = max(columns, _column_number(letters)) if len(letters) > 1 else max(columns, 26)
-            rows = max(rows, int(row))
+        cut = data.rfind(b"<")
+        data, tail = data[:cut], data[cut:][:4096]
+        places = _PLAIN_CELL.findall(data)
+        if data.count(b"<c r=") != len(_CELL.findall(data)):
+            # Written by another program: attributes in another order, a prefix, or cells without a place.
+            found = [_PLACE.search(attributes) for attributes in _CELL.findall(data)]
+            places = [(place[1], place[2]) for place in found if place]
+            if len(places) < len(found):
+                rows = max([rows, *map(int, _ROW.findall(data))])
+        if places:
+            columns = max(columns, max(map(_column_number, {letters for letters, _ in places})))
+            rows = max(rows, max(int(row) for _, row in places))
         if columns * rows > MOST_CELLS:
             raise too_large()
-        tail = data[-64:]
 
 
 def _guard_repeats(pieces: Iterator[bytes]) -> None:
     tail = b""
     for piece in pieces:
         data = tail + piece
-        if any(int(count) > 5_000 for _, count in _REPEATED.findall(data)):
-            raise too_large()
-        tail = data[-256:]
+        cut = data.rfind(b"<table:table-row")
+        whole, tail = (data[:cut], data[cut:][: 1024 * 1024]) if cut > 0 else (data, b"")
+        _refuse_repeats(whole)
+    _refuse_repeats(tail)
+
+
+def _refuse_repeats(data: bytes) -> None:
+    filled = _EMPTY_CELLS.sub(b"", _EMPTY_ROWS.sub(b"", data))
+    if any(int(count) > MOST_REPEATS for count in _REPEATED.findall(filled)):
+        raise too_large()
 
 
 def _column_number(letters: bytes) -> int:

@@ -1,0 +1,130 @@
+"""What columns hold, by header and values together; and what kind of table it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.inventory import fields
+from desktop.inventory.columns import Vocabulary, guess_columns, header_line
+from desktop.inventory.grouping import guess_kind, is_backup_place
+from desktop.inventory.readers.shapes import Line
+from desktop.inventory.records import Confidence, GroupKind
+from desktop.rules.records import RuleBook, Sensitivity
+from tests.inventory import files
+
+
+def lines(rows: list[list[str]]) -> list[Line]:
+    return [Line(number, tuple(row)) for number, row in enumerate(rows, 1)]
+
+
+def types(vocabulary: Vocabulary, header: list[str], rows: list[list[str]]) -> dict[str, str]:
+    return {column.header: column.field_type for column in guess_columns(header, lines(rows), vocabulary)}
+
+
+def test_a_title_row_above_the_header(vocabulary: Vocabulary) -> None:
+    table = lines([["康宁大药房会员表", "", ""], ["打印时间", "2024-01-01"], files.MEMBER_HEADER, *files.members(5)])
+    assert header_line(table, vocabulary) == 2
+
+
+def test_members(vocabulary: Vocabulary) -> None:
+    found = types(vocabulary, files.MEMBER_HEADER, files.members(50))
+    assert found == {
+        "会员卡号": "member_no", "姓名": "name", "手机": "mobile", "出生日期": "birth_date", "地址": "address",
+        "邮编": "postcode", "积分": "amount", "储值余额": "amount",
+    }  # fmt: skip
+
+
+def test_prescriptions(vocabulary: Vocabulary) -> None:
+    columns = guess_columns(files.PRESCRIPTION_HEADER, lines(files.prescriptions(50)), vocabulary)
+    found = {column.header: column.field_type for column in columns}
+    assert found["处方号"] == "prescription"
+    assert found["身份证号"] == "id_number"
+    assert found["医师"] == "doctor"
+    assert found["药品"] == "medicine"
+    assert found["日期"] == "date"
+    assert guess_kind(columns, "处方登记", vocabulary.direct).kind is GroupKind.PRESCRIPTION
+    assert guess_kind(columns, "处方登记", vocabulary.direct).settled
+
+
+def test_serial_numbers_that_begin_like_mobiles_are_none(vocabulary: Vocabulary) -> None:
+    header = files.SALE_HEADER
+    rows = files.sales(200, 50)
+    columns = guess_columns(header, lines(rows), vocabulary)
+    assert columns[0].field_type == ""
+    assert columns[3].field_type == "mobile"
+    assert guess_kind(columns, "销售流水", vocabulary.direct).kind is GroupKind.SALE
+
+
+def test_a_column_without_header_is_told_by_its_values(vocabulary: Vocabulary) -> None:
+    rows = [[files.mobile(n), files.id_number(n), files.person_name(n)] for n in range(30)]
+    columns = guess_columns([], lines(rows), vocabulary)
+    assert [column.field_type for column in columns] == ["mobile", "id_number", "name"]
+    assert all(column.confidence is Confidence.MEDIUM for column in columns)
+
+
+def test_a_header_that_lies_is_overruled_and_said(vocabulary: Vocabulary) -> None:
+    rows = [[files.id_number(n)] for n in range(30)]
+    (column,) = guess_columns(["单价"], lines(rows), vocabulary)
+    assert column.field_type == fields.ID_NUMBER
+    assert column.confidence is Confidence.MEDIUM
+
+
+def test_masked_copies_stay_what_they_are(vocabulary: Vocabulary) -> None:
+    rows = [["138****2716", "张*"] for _ in range(30)]
+    columns = guess_columns(["手机", "姓名"], lines(rows), vocabulary)
+    assert [column.field_type for column in columns] == ["mobile", "name"]
+
+
+def test_samples_are_masked(vocabulary: Vocabulary) -> None:
+    columns = guess_columns(files.PRESCRIPTION_HEADER, lines(files.prescriptions(20)), vocabulary)
+    text = " ".join(column.sample for column in columns)
+    for row in files.prescriptions(20):
+        assert not {row[0], row[2], row[3], row[4]} & set(text.split())
+    assert columns[3].sample.startswith("99") and columns[3].sample.count("*") == 11
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "kind"),
+    [
+        (["姓名", "身份证号", "体温", "药品"], "登记", GroupKind.EPIDEMIC_REGISTER),
+        (["购买人", "身份证号", "药品", "数量"], "含麻黄碱专册", GroupKind.EPHEDRINE_REGISTER),
+        (["工号", "姓名", "手机"], "员工花名册", GroupKind.STAFF),
+        (["姓名", "手机", "诊断", "过敏史"], "慢病随访", GroupKind.CARE_FILE),
+        (["收货人", "手机", "收货地址"], "配送", GroupKind.DELIVERY),
+        (["姓名", "手机"], "新建表格", GroupKind.UNKNOWN),
+    ],
+)
+def test_kinds(vocabulary: Vocabulary, header: list[str], name: str, kind: GroupKind) -> None:
+    rows = [
+        [
+            {
+                "姓名": "张三",
+                "购买人": "张三",
+                "收货人": "李四",
+                "手机": files.mobile(n),
+                "身份证号": files.id_number(n),
+            }.get(h, "x")
+            for h in header
+        ]
+        for n in range(9)
+    ]
+    columns = guess_columns(header, lines(rows), vocabulary)
+    assert guess_kind(columns, name, vocabulary.direct).kind is kind
+
+
+def test_a_price_list_is_no_personal_data(vocabulary: Vocabulary) -> None:
+    columns = guess_columns(["商品编码", "商品名", "进价"], lines([["690001", "板蓝根", "8.5"]] * 9), vocabulary)
+    assert not {column.field_type for column in columns} & vocabulary.direct
+
+
+def test_places_of_backups() -> None:
+    assert is_backup_place("会员资料_旧 备份")
+    assert is_backup_place("db.bak 2024")
+    assert not is_backup_place("会员资料 桌面")
+
+
+def test_a_person_with_a_medicine_is_statutory(rules: RuleBook) -> None:
+    assert fields.sensitivity(("mobile", "medicine"), rules) is Sensitivity.STATUTORY
+    assert fields.sensitivity(("name", "mobile"), rules) is Sensitivity.GENERAL
+    assert fields.sensitivity(("id_number",), rules) is Sensitivity.STRICT
+    assert fields.sensitivity(("medicine",), rules) is Sensitivity.GENERAL
