@@ -79,12 +79,12 @@ def _bar(sheet: Sheet, facts: Facts, status: str) -> None:
 def _reason(sheet: Sheet, facts: Facts, y: float) -> float:
     y = blocks.section_head(sheet, y, zh("1 Shop and reason"))
     y = blocks.fact_pair(
-        sheet, y, Fact(zh("Shop"), facts.shop.name), Fact(zh("Unified social credit code"), facts.shop.credit_code)
+        sheet, y, Fact(zh("Name of the shop"), facts.shop.name), Fact(zh("Unified social credit code"), facts.shop.credit_code)
     )
     licence = zh("Drug trading licence {number}", number=facts.shop.licence_no or zh("unknown"))
-    y = blocks.fact_pair(sheet, y, Fact(zh("Licence"), licence), Fact(zh("Reason"), summary.cause_line(facts)))
+    y = blocks.fact_pair(sheet, y, Fact(zh("Licence"), licence), Fact(zh("Reason of closing"), summary.cause_line(facts)))
     rows = [Fact(zh("Basis"), zh("PIPL 47 (1)(2): whoever stops must delete. Row by row in the annex."))]
-    rows.append(Fact(zh("Notice"), summary.notice_line(facts)))
+    rows.append(Fact(zh("Notices given"), summary.notice_line(facts)))
     if facts.supersedes:
         text = zh("{number}, because: {reason}", number=facts.supersedes, reason=facts.reason)
         rows.append(Fact(zh("Replaces"), text, strong=True))

@@ -84,7 +84,7 @@ def _head(sheet: Sheet, facts: Facts, name: str) -> None:
     sheet.text(LEFT + width + 11, 27.5, zh("Annex to {number}", number=facts.number), FACT)
     sheet.text(RIGHT, 27.5, zh("No. {number}", number=facts.register_number), FACT, align=Align.RIGHT)
     people = [
-        (zh("Operator"), facts.operator),
+        (zh("Carried out by"), facts.operator),
         (zh("Witness"), facts.witness),
         (zh("Approved by"), facts.owner),
     ]
