@@ -89,9 +89,15 @@ class LinuxMachine:
             _check(_libc.syncfs(held.descriptor))
 
     def sync_folders(self) -> None:
-        """fsync of every folder that was opened."""
+        """A single folder by fsync, more of them by one syncfs for each volume."""
+        by_volume: dict[int, list[int]] = {}
         for folder in self._folders.values():
-            os.fsync(folder)
+            by_volume.setdefault(os.fstat(folder).st_dev, []).append(folder)
+        for folders in by_volume.values():
+            if len(folders) == 1:
+                os.fsync(folders[0])
+            else:
+                _check(_libc.syncfs(folders[0]))
 
     def churn(self, folder: Path, names: Sequence[str]) -> None:
         """Create all, then remove all: the removed names' slots are filled, and stay filled, with these."""

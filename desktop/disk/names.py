@@ -16,7 +16,7 @@ def fillers(name: str, token: str) -> Iterator[str]:
     A byte that is not UTF-8 (a lone surrogate here) becomes one ASCII letter.
     """
     for attempt in count():
-        yield _filler(name, random.Random(f"{token}/{attempt}"))
+        yield _filler(name, random.Random(f"{token}/{attempt}".encode("utf-8", "surrogatepass")))
 
 
 def _filler(name: str, chance: random.Random) -> str:

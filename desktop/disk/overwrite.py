@@ -56,6 +56,7 @@ def erase(
         run.flush(items)
         for item in items:
             yield from run.read_back(item)
+        yield run.rest()
         done = tuple((item.target, item.evidence(run.now())) for item in items if item.is_zero)
         if done:
             yield Overwritten(done)
@@ -128,11 +129,14 @@ def expected(path: Path) -> tuple[int, str]:
 
 
 def churn(folder: Path, names: Sequence[str], machine: Machine | None = None) -> None:
-    """Fill the slots that removed names left in a folder, with names of the same length. Raises OSError."""
+    """Fill the slots that removed names left in a folder, with names of the same length. Raises OSError.
+
+    Two for each: a renamed file had a second slot, and an index grows by one name while it is renamed.
+    """
     steps = machine or this_machine()
     try:
         token = secrets.token_hex(8)
-        steps.churn(folder, [next(fillers(name, f"{token}/{number}")) for number, name in enumerate(names)])
+        steps.churn(folder, [next(fillers(name, f"{token}/{number}")) for number, name in enumerate(list(names) * 2)])
     finally:
         if machine is None:
             steps.close()
@@ -360,6 +364,11 @@ class _Run:
                 todo=say("The drive is damaged or does not obey. Have it destroyed as a whole."),
             )
         return count
+
+    def rest(self) -> BytesDone:
+        """What was done since the last report."""
+        done, self._bytes = self._bytes, 0
+        return BytesDone(done)
 
     def _report(self, count: int) -> Iterator[BytesDone]:
         self._bytes += count

@@ -113,7 +113,7 @@ class WindowsMachine:
     def _pin(self, folder: Path) -> None:
         """Hold every folder on the way without letting it be renamed or removed; a junction among them is refused."""
         for place in (*reversed(folder.parents), folder):
-            if place in self._folders or place == Path(place.anchor):
+            if place in self._folders or place == place.parent:
                 continue
             flags = OPEN_REPARSE_POINT | BACKUP_SEMANTICS
             handle = _open(self._api, windows.extended(place), _READ_ATTRIBUTES, SHARE_READ | SHARE_WRITE, flags)
