@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
-    QPushButton,
-    QScrollArea,
     QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from desktop.errors import OwnerError
 from desktop.ui import icons
+from desktop.ui.law import LawQuote, Quote, SumLine
 from desktop.ui.paint import draw_words, focus_ring, text_width
+from desktop.ui.panel import Scroll, SidePanel
+from desktop.ui.tabs import Segmented, TabBar, Tabs
 from desktop.ui.theme import colour, font, px, theme
-from desktop.ui.widgets import Button, FocusSeen, IconView, Label, Role, clear, column, frame, row
+from desktop.ui.widgets import Button, FocusSeen, IconView, Label, Role, column, frame, row
 from desktop.words import Sentence, tr
 
 Tone: TypeAlias = Literal["ask", "warn", "ok", "error"]
@@ -46,12 +43,15 @@ class BigChoice(FocusSeen, QAbstractButton):
     ) -> None:  # fmt: skip
         super().__init__()
         self._icon, self._line, self._filled, self._high, self._arrow = icon, line, filled, high, arrow
+        self._whole_line = line
         self.setText(head)
         self.setAccessibleName(head)
         self.setAccessibleDescription(line)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if on is not None:
             self.clicked.connect(lambda _=False: on())
@@ -59,9 +59,17 @@ class BigChoice(FocusSeen, QAbstractButton):
 
     def set_line(self, line: str) -> None:
         """Change the second line."""
-        self._line = line
+        self._line = line if self._line or not self._whole_line else ""
+        self._whole_line = line
         self.setAccessibleDescription(line)
         self.setToolTip(line)
+        self.updateGeometry()
+        self.update()
+
+    def set_compact(self, compact: bool) -> None:
+        """Little room: the head alone."""
+        self._line = "" if compact else self._whole_line
+        self.updateGeometry()
         self.update()
 
     def set_chosen(self, chosen: bool) -> None:
@@ -142,12 +150,26 @@ class BigChoice(FocusSeen, QAbstractButton):
         painter.setBrush(colour(fill))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(inset, inset, -inset, -inset), px(10), px(10))
 
+    def heightForWidth(self, width: int) -> int:
+        first = theme().metrics(*self._head_font()).height()
+        return max(self.sizeHint().height(), first + self._line_height(width) + px(20))
+
+    def _line_height(self, width: int) -> int:
+        """How high the second line is: two rows where one is not enough."""
+        if not self._line:
+            return 0
+        metrics, room = theme().metrics(self._small()), max(1, width - self._room_beside())
+        return int(metrics.boundingRect(0, 0, room, 9999, Qt.TextFlag.TextWordWrap, self._line).height())
+
+    def _room_beside(self) -> int:
+        return px(65 if self._large else 54) + px(44 if self._arrow else 12)
+
     def _paint_words(self, painter: QPainter) -> None:
         look = theme()
         left = px(65 if self._large else 54)
-        box = self.rect().toRectF().adjusted(left, 0, -px(44 if self._arrow else 12), 0)
+        box = self.rect().toRectF().adjusted(left, 0, -(self._room_beside() - left), 0)
         first = look.metrics(*self._head_font()).height() + px(2)
-        second = look.metrics(self._small()).height() if self._line else 0
+        second = self._line_height(self.width())
         box.setTop((self.height() - first - second) / 2)
         box.setHeight(first)
         painter.setPen(colour("onaccent" if self._filled else "text" if self.isEnabled() else "distext"))
@@ -156,7 +178,8 @@ class BigChoice(FocusSeen, QAbstractButton):
             box.translate(0, first)
             box.setHeight(second)
             painter.setPen(colour("onaccent" if self._filled else "text2"))
-            draw_words(painter, box, self._line, self._small())
+            painter.setFont(font(self._small()))
+            painter.drawText(box, Qt.TextFlag.TextWordWrap, self._line)
 
 
 class MessageBar(QFrame):
@@ -221,297 +244,15 @@ class EmptyState(QFrame):
         self.setLayout(box)
 
 
-@dataclass(frozen=True, slots=True)
-class LawQuote:
-    """The law's own words (Chinese in every language), with law, article and date of force."""
-
-    words: str
-    source: str
-
-
-class Quote(QFrame):
-    """Quoted law: a tinted bar at the left, the words, the source below."""
-
-    def __init__(self, quote: LawQuote) -> None:
-        super().__init__()
-        self.setObjectName("well")
-        self.setLayout(
-            column(
-                Label(f"“{quote.words}”", wrap=True),
-                Label(quote.source, "small", wrap=True),
-                gap=8,
-                margins=(14, 10, 12, 10),
-            )
-        )
-
-
-class SumLine(QFrame):
-    """A line of a sum: what at the left, how much at the right."""
-
-    def __init__(self, what: str, value: str, *, strong: bool = False) -> None:
-        super().__init__()
-        self.setObjectName("clear")
-        left, right = Label(what, "small", wrap=True), Label(value, "h3" if strong else "small")
-        box = row(left, right, gap=12)
-        box.setStretch(0, 1)
-        self.setLayout(box)
-
-
-class _TabButton(QPushButton):
-    """One tab; arrows move along the row."""
-
-    def __init__(self, text: str, owner: TabBar) -> None:
-        super().__init__(text)
-        self._owner = owner
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        metrics = theme().metrics(15, 600)
-        return QSize(text_width(metrics, self.text()) + px(8), max(px(40), metrics.height() + px(16)))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._owner.step(1 if event.key() == Qt.Key.Key_Right else -1)
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        on = self.isChecked()
-        painter.setPen(colour("text" if on or self.underMouse() else "text2"))
-        painter.setFont(font(15, 600 if on else 400))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
-        if on:
-            painter.fillRect(0, self.height() - px(2), self.width(), px(2), colour("accent"))
-        if self.hasFocus():
-            focus_ring(painter, self.rect(), 6)
-        painter.end()
-
-
-class TabBar(QFrame):
-    """A row of tabs without pages; `changed` carries the key."""
-
-    changed = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("clear")
-        self._buttons: dict[str, _TabButton] = {}
-        self._row = row(gap=24)
-        self._row.addStretch(1)
-        self.setLayout(self._row)
-
-    def add(self, key: str, words: str) -> None:
-        """Add a tab at the right."""
-        button = _TabButton(words, self)
-        button.setAccessibleName(words)
-        button.clicked.connect(lambda _=False: self.show_tab(key))
-        button.setChecked(not self._buttons)
-        self._buttons[key] = button
-        self._row.insertWidget(self._row.count() - 1, button)
-
-    def set_words(self, key: str, words: str) -> None:
-        """Change the words of a tab, such as the count in it."""
-        self._buttons[key].setText(words)
-        self._buttons[key].setAccessibleName(words)
-        self._buttons[key].updateGeometry()
-
-    def current(self) -> str:
-        """The key of the open tab."""
-        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
-
-    def show_tab(self, key: str) -> None:
-        """Open a tab."""
-        self._buttons[key].setChecked(True)
-        for button in self._buttons.values():
-            button.update()
-        self.changed.emit(key)
-
-    def step(self, by: int) -> None:
-        """Open the tab to the right or left, with the keyboard on it."""
-        keys = list(self._buttons)
-        key = keys[(keys.index(self.current()) + by) % len(keys)]
-        self._buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
-        self.show_tab(key)
-
-
-class _Stack(QStackedWidget):
-    """A stack as tall as the page in it, not as the tallest."""
-
-    def sizeHint(self) -> QSize:
-        current = self.currentWidget()
-        return current.sizeHint() if current is not None else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        current = self.currentWidget()
-        return current.minimumSizeHint() if current is not None else super().minimumSizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        current = self.currentWidget()
-        return current is not None and current.hasHeightForWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        current = self.currentWidget()
-        return current.heightForWidth(width) if current is not None else -1
-
-
-class Tabs(QFrame):
-    """Tabs with their pages. `add(key, words, widget)`; counts stand in the words: `set_words(key, words)`."""
-
-    changed = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("clear")
-        self.bar = TabBar()
-        self._stack = _Stack()
-        self._keys: list[str] = []
-        self.bar.changed.connect(self._show)
-        box = column(self.bar, self._stack, gap=10)
-        box.setStretch(1, 1)
-        self.setLayout(box)
-
-    def add(self, key: str, words: str, widget: QWidget) -> None:
-        """Add a tab with its page."""
-        self._keys.append(key)
-        self._stack.addWidget(widget)
-        self.bar.add(key, words)
-
-    def set_words(self, key: str, words: str) -> None:
-        """Change the words of a tab."""
-        self.bar.set_words(key, words)
-
-    def current(self) -> str:
-        """The key of the open tab."""
-        return self.bar.current()
-
-    def show_tab(self, key: str) -> None:
-        """Open a tab."""
-        self.bar.show_tab(key)
-
-    @Slot(str)
-    def _show(self, key: str) -> None:
-        self._stack.setCurrentIndex(self._keys.index(key))
-        self._stack.updateGeometry()
-        self.changed.emit(key)
-
-
-class Segmented(QFrame):
-    """Two or three ways to look at the same thing."""
-
-    changed = Signal(str)
-
-    def __init__(self, choices: Sequence[tuple[str, str]], current: str) -> None:
-        super().__init__()
-        self.setObjectName("sunken")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._buttons: dict[str, Button] = {}
-        box = row(gap=2, margins=(4, 4, 4, 4))
-        for key, words in choices:
-            button = Button(words, "segment", on=partial(self.choose, key))
-            button.setCheckable(True)
-            button.setAutoExclusive(True)
-            button.setChecked(key == current)
-            self._buttons[key] = button
-            box.addWidget(button)
-        self.setLayout(box)
-
-    def current(self) -> str:
-        """The key of the chosen one."""
-        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
-
-    def choose(self, key: str) -> None:
-        """Choose one."""
-        self._buttons[key].setChecked(True)
-        self.changed.emit(key)
-
-
-class Scroll(QScrollArea):
-    """A body that scrolls when there is no room for it, on whatever is behind it."""
-
-    LEAST = 320
-
-    def __init__(self, body: QWidget) -> None:
-        super().__init__()
-        body.setObjectName("scrolled")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        self.setWidget(body)
-
-    def minimumSizeHint(self) -> QSize:
-        inner = self.widget().minimumSizeHint().width() if self.widget() is not None else 0
-        return QSize(min(inner, px(self.LEAST)), px(60))
-
-
-class SidePanel(QFrame):
-    """A panel of 324 at the right: title and ×, a body that scrolls, actions pinned below it."""
-
-    closed = Signal()
-    WIDTH = 324
-
-    def __init__(self, title: str, *, closable: bool = True) -> None:
-        super().__init__()
-        self.setObjectName("panel")
-        self.setAccessibleName(title)
-        self.setFixedWidth(px(self.WIDTH))
-        self._title = Label(title, "h2", wrap=True)
-        head = row(self._title, gap=8, margins=(20, 16, 8, 6))
-        head.setStretch(0, 1)
-        if closable:
-            head.addWidget(
-                Button("", "quiet", icon="x", name=tr("Close"), on=self.closed.emit),
-                alignment=Qt.AlignmentFlag.AlignTop,
-            )
-        inner = QWidget()
-        self.body: QVBoxLayout = column(gap=8, margins=(20, 0, 20, 12))
-        inner_box = column(self.body, gap=0)
-        inner_box.addStretch(1)
-        inner.setLayout(inner_box)
-        self.foot: QVBoxLayout = column(gap=8, margins=(20, 4, 20, 14))
-        self.setLayout(column(head, Scroll(inner), self.foot, gap=0))
-
-    def set_title(self, title: str) -> None:
-        """Change the title."""
-        self._title.setText(title)
-        self.setAccessibleName(title)
-
-    def clear(self) -> None:
-        """Empty body and actions, to fill them anew."""
-        clear(self.body)
-        clear(self.foot)
-
-    def add(self, *items: QWidget | int) -> None:
-        """Add widgets to the body; a number is a space."""
-        for item in items:
-            if isinstance(item, int):
-                self.body.addSpacing(px(item))
-            else:
-                self.body.addWidget(item)
-
-    def add_quotes(self, quotes: Sequence[LawQuote]) -> None:
-        """Add the law's words, one below the other."""
-        for quote in quotes:
-            self.body.addWidget(Quote(quote))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 def bullet(icon: str, words: str, token: str = "accent") -> QFrame:
     """An icon with a sentence that wraps."""
     box: QHBoxLayout = row(IconView(icon, token, 16), Label(words, "smalltext", wrap=True), gap=10)
     box.setAlignment(box.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
     box.setStretch(1, 1)
     return frame("clear", box)
+
+
+__all__ = [
+    "BigChoice", "EmptyState", "LawQuote", "MessageBar", "Quote", "Scroll", "Segmented", "SidePanel", "SumLine", "TabBar",
+    "Tabs", "Tone", "bullet",
+]  # fmt: skip

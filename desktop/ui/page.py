@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from desktop.errors import OwnerError
 from desktop.jobs.job import Job
 from desktop.jobs.runner import JobRunner, JobState
-from desktop.ui.blocks import LawQuote, MessageBar, Scroll, SidePanel, Tone
+from desktop.ui.blocks import BigChoice, LawQuote, MessageBar, Scroll, SidePanel, Tone
 from desktop.ui.forms import Field
 from desktop.ui.theme import px, theme
 from desktop.ui.widgets import Button, Label, column, frame, restyle, row
@@ -155,6 +155,11 @@ class Page(QFrame):
         self._running, self._on_done, self._on_end = True, on_done, on_end
         return True
 
+    @property
+    def narrow(self) -> bool:
+        """Whether a panel would lie over the page: what must stay in sight then belongs into a tab."""
+        return self.width() * 100 / theme().percent < NARROW
+
     def open_panel(self, panel: SidePanel) -> None:
         """Show a panel at the right; the one before it goes."""
         self.close_panel()
@@ -179,6 +184,8 @@ class Page(QFrame):
         self._compact = compact
         self._skip.setVisible(not compact)
         self._skip_link.setVisible(compact and bool(self._skip.text()))
+        for choice in cast(list[BigChoice], self.findChildren(BigChoice)):
+            choice.set_compact(compact)
         side = 16 if compact else 24
         self._head_box.setContentsMargins(
             px(side), px(8 if compact else 18), px(side if compact else 24), px(6 if compact else 14)
@@ -230,8 +237,7 @@ class Page(QFrame):
         panel = self.panel
         if panel is None:
             return
-        narrow = self.width() * 100 / theme().percent < NARROW
-        if narrow:
+        if self.narrow:
             self._beside.removeWidget(panel)
             panel.setParent(self._body)
             panel.setGeometry(self._body.width() - panel.width(), 0, panel.width(), self._body.height())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QSize, Qt, Signal, Slot
@@ -257,6 +258,9 @@ class Table(QFrame):
             widths[-1] += self.view.viewport().width() - sum(widths)
         elif left > 0 and widths:
             widths[-1] += left
+        elif left < 0:
+            widths = self._squeezed(widths, -left)
+            left = self.view.viewport().width() - sum(widths)
         for number, width in enumerate(widths):
             if self.view.columnWidth(number) != width:
                 self.view.setColumnWidth(number, width)
@@ -264,10 +268,26 @@ class Table(QFrame):
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.view.setHorizontalScrollBarPolicy(policy)
 
+    def _squeezed(self, widths: list[int], missing: int) -> list[int]:
+        """Stretching columns give way, down to 100 px, before the table scrolls sideways."""
+        least = [
+            min(width, max(px(100), self._title_width(number))) if spec.stretch else width
+            for number, (width, spec) in enumerate(zip(widths, self.model.columns, strict=True))
+        ]
+        spare = sum(widths) - sum(least)
+        if spare <= 0:
+            return widths
+        share = min(1.0, missing / spare)
+        return [math.floor(w - (w - low) * share) for w, low in zip(widths, least, strict=True)]
+
+    def _title_width(self, number: int) -> int:
+        spec = self.model.columns[number]
+        pads = px(FIRST_PAD if number == 0 else PAD) + px(NUMBER_PAD if spec.right else PAD)
+        return text_width(theme().metrics(14), spec.title) + pads + (px(16) if spec.sortable else 0)
+
     def _wanted(self, number: int, spec: Column, sample: list[Line]) -> int:
         pads = px(FIRST_PAD if number == 0 else PAD) + px(NUMBER_PAD if spec.right else PAD)
-        title = text_width(theme().metrics(14), spec.title) + pads + (px(16) if spec.sortable else 0)
-        least = max(px(spec.width), title)
+        least = max(px(spec.width), self._title_width(number))
         if spec.stretch:
             return least
         cells = (line.cells[number] for line in sample if isinstance(line, Row) and number < len(line.cells))

@@ -96,10 +96,10 @@ class FirstView(QFrame):
             gap=10,
         )
         safe.setStretch(1, 1)
-        words = column(Label(tr("Pharmacy Closeout"), "product", wrap=True), 4, Label(
-            tr("Before a pharmacy closes or is sold: deal with every piece of customer data, and keep the proof."), "second", wrap=True,
-        ), gap=8)  # fmt: skip
-        self._left_box = column(words, 22, self._choices_box, 18, self._hint, 6, self._short, None, safe, gap=4)
+        purpose = tr("Before a pharmacy closes or is sold: deal with every piece of customer data, and keep the proof.")
+        title = Label(tr("Pharmacy Closeout"), "product", wrap=True)
+        words = column(title, 4, Label(purpose, "second", wrap=True), gap=8)
+        self._left_box = column(words, 24, self._choices_box, 18, self._hint, 6, self._short, None, safe, gap=4)
         return self._left_box
 
     def _right(self) -> QVBoxLayout:
@@ -107,7 +107,7 @@ class FirstView(QFrame):
         box = column(
             Label(tr("Seven steps"), "h2"),
             Label(tr("Stop at any time and go on another day."), "small", wrap=True),
-            12,
+            18,
             gap=4,
         )
         for number, step in enumerate(self._steps, 1):
@@ -143,13 +143,17 @@ class FirstView(QFrame):
         self._by_key[key] = choice
         self._choices_box.addWidget(choice)
 
+    def minimumSizeHint(self) -> QSize:
+        """Little: the steps give way, and the rest scrolls."""
+        return QSize(px(480), px(320))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() * 100 / theme().percent >= ASIDE_FROM
         self._aside.setVisible(wide)
         self._short.setVisible(not wide)
         self._aside.setFixedWidth(max(px(360), self.width() * 500 // 1366))
-        low = self.height() * 100 / theme().percent < 620
+        low = self.height() * 100 / theme().percent < 690
         self._left_box.setContentsMargins(
             px(96 if wide else 40), px(24 if low else 72), px(72 if wide else 40), px(28 if not low else 14)
         )

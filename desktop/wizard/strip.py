@@ -51,7 +51,8 @@ class Strip(QFrame):
             lines[2],
             self._left,
         )
-        self._job = frame("clear", row(*parts, self.stop_button, gap=12))
+        self._job_row = row(*parts, self.stop_button, gap=12)
+        self._job = frame("clear", self._job_row)
         self.lock_button = Button(tr("Lock"), "quiet", icon="lock", on=self.lock.emit)
         self._display = Button(tr("Display"), "quiet", icon="settings", on=self._open_display)
         self.language_button = Button("English" if language() == "zh_CN" else "中文", "quiet", icon="globe")
@@ -89,13 +90,22 @@ class Strip(QFrame):
             if line is not None:
                 line.setVisible(shown)
         for label, line in parts:
-            if self._box.minimumSize().width() <= self.width():
+            if self._needed() <= self.width():
                 return
             label.hide()
             if line is not None:
                 line.hide()
-            self._job.layout().invalidate()  # type: ignore[union-attr]
-            self._box.invalidate()
+
+    def _needed(self) -> int:
+        """The width of everything that is shown; layouts keep what they measured before, so it is added up here."""
+        edge = self._box.contentsMargins()
+        total = edge.left() + edge.right()
+        for box in (self._job_row, self._box):
+            for place in range(box.count()):
+                widget = box.itemAt(place).widget()
+                if widget is not None and widget is not self._job and not widget.isHidden():
+                    total += widget.sizeHint().width() + box.spacing()
+        return total
 
     def show_words(self, words: str) -> None:
         """What stands at the left while nothing runs."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -15,32 +15,35 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from desktop import words
 from desktop.clock import Clock
 from desktop.errors import OwnerError
-from desktop.jobs.job import Job
 from desktop.jobs.runner import JobRunner
 from desktop.ui.blocks import SidePanel
 from desktop.ui.page import Page
-from desktop.ui.theme import Mode, theme
+from desktop.ui.theme import theme
 from desktop.ui.widgets import column, frame
-from desktop.wizard import settings as settings_module
-from desktop.wizard import trouble, waits
+from desktop.wizard import trouble
 from desktop.wizard.case_view import CaseView
 from desktop.wizard.cases import Cases
+from desktop.wizard.entrance import Entrance
 from desktop.wizard.first import FirstView
 from desktop.wizard.help import help_panel
+from desktop.wizard.keeper import Keeper
 from desktop.wizard.overview import Overview, overview
-from desktop.wizard.settings import Recent
+from desktop.wizard.settings import Settings
+from desktop.wizard.standing import current
 from desktop.wizard.steps import STEPS, Step
 from desktop.wizard.strip import Strip
-from desktop.words import Sentence, say, tr
+from desktop.words import say, tr
 
 if TYPE_CHECKING:
     from desktop.session import Session
-    from desktop.wizard.doors import Door
 
 _USE = {
-    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
-}  # fmt: skip
-_MODES: dict[str, Mode] = {"system": "system", "light": "light", "dark": "dark"}
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
 
 
 def _awake() -> AbstractContextManager[object]:
@@ -65,16 +68,15 @@ class Window(QMainWindow):
         steps: Sequence[Step] = STEPS, read_overview: Callable[[Session], Overview] = overview,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._cases, self._clock, self._file, self._about = cases, clock, settings_file, about
+        self._about = about
         self._steps, self._read_overview = tuple(steps), read_overview
-        self.settings = settings_module.load(settings_file)
-        self._use_settings()
-        self.jobs, self._door = JobRunner(self, around=_awake), JobRunner(self)
+        self._keeper = Keeper(settings_file, clock)
+        self._keeper.use()
+        self.jobs = JobRunner(self, around=_awake)
+        self._entrance = Entrance(cases, self._keeper, lambda session: read_overview(session).name, self)
         self.session: Session | None = None
         self._locked_at: int | None = None
-        self._case_path = Path()
         self._after_job: Callable[[], object] = self.close
-        self._then: Callable[[Any], object] | None = None
         self._trouble = trouble.Trouble(about.version, self)
         self._trouble.to_show.connect(self._show_trouble)
         self._trouble.listen()
@@ -110,59 +112,29 @@ class Window(QMainWindow):
 
     def show_first(self) -> None:
         """The first window."""
-        recent = next((r for r in self.settings.recent if Path(r.path).exists()), None)
-        first = FirstView(self._steps, recent)
-        first.create_asked.connect(self.show_new)
-        first.open_asked.connect(lambda: self.show_open(None))
-        first.go_on.connect(lambda path: self.show_open(Path(path)))
-        first.practise.connect(self.practise)
+        first = FirstView(self._steps, self._keeper.last_case())
+        first.create_asked.connect(self._entrance.new)
+        first.open_asked.connect(lambda: self._entrance.open(None))
+        first.go_on.connect(lambda path: self._entrance.open(Path(path)))
+        first.practise.connect(self._entrance.practise)
         self._show(first)
         first.first_choice().setFocus()
 
     @Slot()
-    def show_new(self) -> None:
-        """Ask for what a new case needs."""
-        from desktop.wizard.doors import NewCase
-
-        door = NewCase(self._cases.folder)
-        door.ready.connect(lambda shop, path, secret: self._create(door, shop, path, secret))
-        self._show_door(door)
-
-    def show_open(self, path: Path | None) -> None:
-        """Ask for the passphrase of a case."""
-        from desktop.wizard.doors import OpenCase
-
-        door = OpenCase(path, self._cases.folder)
-        door.ready.connect(lambda where, secret, by_code: self._open(door, where, secret, by_code))
-        self._show_door(door)
-        door.wait(waits.seconds_left(self.settings, self._clock.now()))
-
-    @Slot()
-    def practise(self) -> None:
-        """Make a practice case and open it."""
-        self._behind(say("Making the practice pharmacy"), self._cases.practice(), self._enter)
-
-    @Slot()
     def lock(self) -> None:
         """Hide the case. The key is forgotten at once, or when the running job ends."""
-        view = self.case_view
-        if view is None or self.session is None:
+        view, session = self.case_view, self.session
+        if view is None or session is None:
             return
-        from desktop.wizard.doors import LockScreen
-
         self._close_help()
         self._locked_at = view.at
-        screen = LockScreen(view.overview.name, self.jobs)
-        screen.ready.connect(lambda secret: self._unlock(screen, secret))
-        screen.left.connect(self.close_case)
+        screen = self._entrance.lock_screen(view.overview.name, self.jobs, session.vault.path, lambda: self.session)
         self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
-        self._case_path = self.session.vault.path
         if not self.jobs.busy:
             self._forget()
         self._show_strip()
         screen.focus_first()
-        screen.wait(waits.seconds_left(self.settings, self._clock.now()))
 
     @Slot()
     def close_case(self) -> None:
@@ -174,69 +146,17 @@ class Window(QMainWindow):
         self._locked_at = None
         self.show_first()
 
-    # ---- ways in
+    # ---- coming in
 
-    def _create(self, door: Door, shop: str, path: Path, passphrase: str) -> None:
-        from desktop.numbers import new_code
-
-        code = new_code()
-        job = self._cases.create(path, shop, passphrase, code)
-        self._behind(say("Making the case"), job, lambda session: self._made(session, shop, code))
-
-    def _made(self, session: Session, shop: str, code: str) -> None:
-        self.session = session
-        self._behind(
-            say("Making the recovery sheet"),
-            self._cases.sheet(session, shop, code),
-            lambda pdf: self._show_sheet(pdf, code),
-        )
-
-    def _show_sheet(self, pdf: bytes, code: str) -> None:
-        from desktop.wizard.recovery import RecoveryView
-
-        view = RecoveryView(pdf, code)
-        view.confirmed.connect(self._sheet_confirmed)
-        self._show(view)
-        view.focus_first()
-
-    @Slot()
-    def _sheet_confirmed(self) -> None:
-        if self.session is not None:
-            self._cases.note_recovery_checked(self.session)
-            self._enter(self.session)
-
-    def _open(self, door: Door, path: Path, secret: str, by_code: bool) -> None:
-        job = self._cases.open(path, code=secret) if by_code else self._cases.open(path, passphrase=secret)
-        self._behind(say("Opening the case"), job, self._ask_passphrase if by_code else self._enter)
-
-    def _ask_passphrase(self, session: Session) -> None:
-        from desktop.wizard.doors import NewPassphrase
-
-        self.session = session
-        self._right()
-        door = NewPassphrase()
-        job = self._cases.new_passphrase
-        door.ready.connect(
-            lambda secret: self._behind(
-                say("Setting the passphrase"), job(session, secret), lambda _: self._enter(session)
-            )
-        )
-        self._show_door(door)
-
+    @Slot(object)
     def _enter(self, session: Session) -> None:
         self.session = session
-        self._right()
-        if not self._cases.recovery_checked(session):
-            self._renew_sheet(session)
-            return
+        self._unlock()
+
+    @Slot()
+    def _unlock(self) -> None:
         at, self._locked_at = self._locked_at, None
         self._show_case(at)
-
-    def _renew_sheet(self, session: Session) -> None:
-        """The program was closed before the sheet was kept: that sheet is void, here is another."""
-        name = self._read_overview(session).name
-        make = self._cases.new_code(session)
-        self._behind(say("Making the recovery sheet"), make, lambda code: self._made(session, name, code))
 
     def _show_case(self, at: int | None) -> None:
         assert self.session is not None
@@ -244,69 +164,15 @@ class Window(QMainWindow):
         view.shown.connect(self._case_shown)
         view.closing_asked.connect(self.close_case)
         self._show(view)
+        self._entrance.door_closed()
         self._case_shown()
         self._restart_idle()
 
-    def _unlock(self, screen: Door, secret: str) -> None:
-        if self.session is not None:
-            self._behind(say("Unlocking"), self._cases.check(self.session, secret), lambda _: self._unlocked())
-        else:
-            self._behind(say("Unlocking"), self._cases.open(self._case_path, passphrase=secret), self._enter)
-
-    def _unlocked(self) -> None:
-        """The job kept the case open behind the lock: show it again, or open anew what was forgotten meanwhile."""
-        self._right()
-        at, self._locked_at = self._locked_at, None
-        self._show_case(at)
-
-    # ---- the door's jobs
-
-    def _behind(self, name: Sentence, job: Job[Any], then: Callable[[Any], object]) -> None:
-        """Run something that takes its time while the window waits politely."""
-        if self._door.busy:
-            job.close()
-            return
-        self._then = then
-        self._set_busy(True)
-        self._door.start(name, job)
-
-    @Slot(object)
-    def _door_done(self, result: object) -> None:
-        self._set_busy(False)
-        then, self._then = self._then, None
-        QTimer.singleShot(0, self, lambda: then(result) if then else None)
-
-    @Slot(object)
-    def _door_failed(self, error: object) -> None:
-        from desktop.vault.key import WrongSecret
-        from desktop.wizard.doors import Door, LockScreen, OpenCase
-
-        self._set_busy(False)
-        self._then = None
-        view = self.view
-        if isinstance(error, WrongSecret):
-            self._save(waits.after_wrong(self.settings, self._clock.now()))
-            if isinstance(view, OpenCase | LockScreen):
-                view.show_error(error)
-                view.wait(waits.seconds_left(self.settings, self._clock.now()))
-                view.focus_first()
-                return
-        if isinstance(error, OwnerError) and isinstance(view, Door):
-            view.show_error(error)
-        else:
-            self._trouble.report(error)
-
+    @Slot(bool)
     def _set_busy(self, busy: bool) -> None:
-        from desktop.wizard.doors import Door
-
-        if isinstance(self.view, Door):
-            self.view.set_busy(busy)
-        elif isinstance(self.view, FirstView):
+        if isinstance(self.view, FirstView):
             self.view.setEnabled(not busy)
-
-    def _right(self) -> None:
-        if self.settings.wrong_tries:
-            self._save(waits.after_right(self.settings))
+        self._show_strip()
 
     # ---- jobs of the case
 
@@ -350,42 +216,38 @@ class Window(QMainWindow):
 
     # ---- settings
 
-    def _use_settings(self) -> None:
-        words.use(self.settings.language)
-        theme().set_mode(_MODES[self.settings.mode])
-        theme().set_percent(self.settings.percent)
-
-    def _save(self, changed: settings_module.Settings) -> None:
-        self.settings = changed
-        settings_module.save(self._file, changed)
+    @property
+    def settings(self) -> Settings:
+        """What is remembered about this PC."""
+        return self._keeper.now
 
     @Slot()
     def switch_language(self) -> None:
         """Chinese to English and back; every page is made again."""
-        self._save(replace(self.settings, language="en" if words.language() == "zh_CN" else "zh_CN"))
+        self._keeper.other_language()
         self._rebuild()
 
     @Slot(str)
     def set_mode(self, mode: str) -> None:
         """Light, dark, or like the system."""
-        self._save(replace(self.settings, mode=mode))
-        theme().set_mode(_MODES[mode])
+        self._keeper.save(replace(self.settings, mode=mode))
+        self._keeper.use()
 
     @Slot(int)
     def set_percent(self, percent: int) -> None:
         """Text size; every page is made again."""
-        self._save(replace(self.settings, percent=percent))
+        self._keeper.save(replace(self.settings, percent=percent))
         self._rebuild()
 
     @Slot(int)
     def set_idle(self, minutes: int) -> None:
         """Minutes without use until the window locks itself."""
-        self._save(replace(self.settings, idle_minutes=minutes))
+        self._keeper.save(replace(self.settings, idle_minutes=minutes))
         self._strip.set_idle_minutes(minutes)
         self._restart_idle()
 
     def _rebuild(self) -> None:
-        self._use_settings()
+        self._keeper.use()
         old, view = self._strip, self.view
         self._strip = Strip()
         self._wire_strip()
@@ -405,8 +267,14 @@ class Window(QMainWindow):
 
     def _wire(self) -> None:
         self._wire_strip()
-        self._door.succeeded.connect(self._door_done)
-        self._door.failed.connect(self._door_failed)
+        entrance = self._entrance
+        entrance.view_made.connect(self._show)
+        entrance.entered.connect(self._enter)
+        entrance.unlocked.connect(self._unlock)
+        entrance.left.connect(self.close_case)
+        entrance.busy.connect(self._set_busy)
+        entrance.trouble.connect(self._trouble.report)
+        entrance.runner.progressed.connect(self._show_strip)
         self.jobs.failed.connect(self._job_failed)
         for signal in (self.jobs.started, self.jobs.progressed):
             signal.connect(self._show_strip)
@@ -424,6 +292,7 @@ class Window(QMainWindow):
     def _wire_strip(self) -> None:
         strip = self._strip
         strip.stop.connect(self.jobs.stop)
+        strip.stop.connect(self._entrance.runner.stop)
         strip.lock.connect(self.lock)
         strip.language_asked.connect(self.switch_language)
         strip.help.connect(self.show_help)
@@ -432,6 +301,7 @@ class Window(QMainWindow):
         strip.idle.connect(self.set_idle)
         strip.set_idle_minutes(self.settings.idle_minutes)
 
+    @Slot(object)
     def _show(self, view: QWidget) -> None:
         self._close_help()
         while self._stack.count():
@@ -442,11 +312,6 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(view)
         self._show_strip()
 
-    def _show_door(self, door: Door) -> None:
-        door.left.connect(self.close_case)
-        self._show(door)
-        door.focus_first()
-
     @Slot()
     @Slot(object)
     def _show_strip(self, state: object = None) -> None:
@@ -456,7 +321,9 @@ class Window(QMainWindow):
         key = view.page.key if view is not None else ""
         wide = self.width() * 100 / theme().percent >= 1180
         compact = view is not None and view.compact
-        self._strip.show_job(None if locked else self.jobs.state, key, compact=compact, wide=wide)
+        self._strip.show_job(
+            None if locked else self.jobs.state or self._entrance.runner.state, key, compact=compact, wide=wide
+        )
         first_wide = isinstance(self.view, FirstView) and wide
         self._strip.set_left_margin(96 if first_wide else 22)
         if view is not None:
@@ -475,8 +342,6 @@ class Window(QMainWindow):
         self._show_strip()
         if view is None or session is None or session.vault.practice:
             return
-        from desktop.wizard.standing import current
-
         at = current(view.standings)
         about = view.overview
         title = (
@@ -484,12 +349,12 @@ class Window(QMainWindow):
             if about.line and words.language() == "en"
             else f"{about.name}（{about.line}）"
         )
-        case = Recent(
-            str(session.vault.path), title if about.line else about.name, at, len(view.standings[at].open_points),
-            self._clock.now().astimezone().replace(tzinfo=None).isoformat(timespec="minutes"),
-        )  # fmt: skip
-        if not self.settings.recent or self.settings.recent[0] != case:
-            self._save(self.settings.with_recent(case))
+        self._keeper.note_recent(
+            session.vault.path,
+            title if about.line else about.name,
+            at,
+            len(view.standings[at].open_points),
+        )
 
     @Slot()
     def show_help(self) -> None:
@@ -551,11 +416,7 @@ class Window(QMainWindow):
             self._show_open_with(error)
 
     def _show_open_with(self, error: OwnerError) -> None:
-        self.show_open(None)
-        from desktop.wizard.doors import Door
-
-        if isinstance(self.view, Door):
-            self.view.show_error(error)
+        self._entrance.open(None).show_error(error)
 
     def _forget(self) -> None:
         """Give the case back: widgets of it, connections, key."""
@@ -592,9 +453,9 @@ class Window(QMainWindow):
             self._ask_to_stop(self.close)
             return
         self.jobs.wait()
-        self._door.wait()
+        self._entrance.forget()
         if not self.isMaximized():
-            self._save(replace(self.settings, size=(self.width(), self.height())))
+            self._keeper.save(replace(self.settings, size=(self.width(), self.height())))
         self._forget()
         self._trouble.stop()
         event.accept()
