@@ -93,22 +93,22 @@ def seal_rows(session: Session) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for box in store.boxes(session.vault):
         if (entry := by_group.get(box.group_id)) is not None:
-            rows.append(
-                (
-                    box.number, words["box"], group_words((entry.group,)), _quantity(entry), period_words((entry.group,)),
-                    basis_words(session, (entry.group,)), due_words(box.falls_due, PackKind.SEAL),
-                    zh("seal {number}", number=box.seal_no), box.position,
-                )
-            )  # fmt: skip
+            due, seal = due_words(box.falls_due, PackKind.SEAL), zh("seal {number}", number=box.seal_no)
+            quantity = _quantity(entry)
+            rows.append(_row(session, box.number, words["box"], (entry.group,), quantity, due, seal, box.position))
     for pack in _held(session, PackKind.SEAL):
+        due, quantity = due_words(pack.falls_due, PackKind.SEAL), zh("{n} records", n=pack.records)
         groups = _groups_of(session, pack)
-        rows.append(
-            (
-                pack.number, words["pack"], group_words(groups), zh("{n} records", n=pack.records), period_words(groups),
-                basis_words(session, groups), due_words(pack.falls_due, PackKind.SEAL), _short(pack.sha256), _drive(pack),
-            )
-        )  # fmt: skip
+        rows.append(_row(session, pack.number, words["pack"], groups, quantity, due, _short(pack.sha256), _drive(pack)))
     return sorted(rows)
+
+
+def _row(
+    session: Session, number: str, form: str, groups: tuple[RecordGroup, ...], quantity: str, due: str, seal: str,
+    place: str,
+) -> tuple[str, ...]:  # fmt: skip
+    basis = basis_words(session, groups)
+    return number, form, group_words(groups), quantity, period_words(groups), basis, due, seal, place
 
 
 def _draw_seal_list(session: Session, paper: Document, people: _People, number: str, words: dict[str, Any]) -> None:

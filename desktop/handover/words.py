@@ -9,6 +9,7 @@ from desktop.classification import store as classification
 from desktop.handover.records import PackKind
 from desktop.inventory.records import GROUP_NAMES, RecordGroup
 from desktop.notices.facts import basis_words as basis_of
+from desktop.notices.facts import rule_of
 from desktop.session import Session
 from desktop.words import zh
 
@@ -31,7 +32,8 @@ def period_words(groups: Iterable[RecordGroup]) -> str:
 def basis_words(session: Session, groups: Iterable[RecordGroup]) -> str:
     """The acts the keeping rests on, each once; articles only where they are verified."""
     made = [classification.decision(session.vault, group.id) for group in groups]
-    return "；".join(dict.fromkeys(basis_of(d.basis) for d in made if d is not None and d.basis)) or "—"
+    found = (basis_of(d.basis, rule_of(session.rules, d)) for d in made if d is not None and d.basis)
+    return "；".join(dict.fromkeys(found)) or "—"
 
 
 def due_words(day: date | None, kind: PackKind) -> str:

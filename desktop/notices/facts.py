@@ -16,7 +16,7 @@ from desktop.classification.records import Decision, Disposition
 from desktop.inventory import store as inventory
 from desktop.inventory.records import Column, GroupKind, RecordGroup, SourceKind, Subject
 from desktop.notices.texts import table
-from desktop.rules.records import Basis, RetentionRule, Sensitivity
+from desktop.rules.records import Basis, RetentionRule, RuleBook, Sensitivity
 from desktop.session import Session
 from desktop.shop import store as shop_store
 from desktop.shop.records import Closing, Person, Recipient, Role, Route, Shop
@@ -25,6 +25,8 @@ from desktop.words import spoken_date
 _BALANCE = re.compile(r"余额|储值|预存|预付|balance", re.IGNORECASE)
 _POINTS = re.compile(r"积分|points", re.IGNORECASE)
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
+_DOUBT = re.compile(r"[（(][^）)]*待核[^）)]*[）)]")
+_KEEPS = re.compile("保存|保留|保管")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -129,14 +131,14 @@ def _group_fact(
     session: Session, group: RecordGroup, decision: Decision, kind: SourceKind, people_known: bool
 ) -> GroupFact:
     words = _kind_words(group.kind)
-    rule = next((r for r in session.rules.retention if r.id == decision.rule_id), None)
+    rule = rule_of(session.rules, decision)
     fields = _field_words(inventory.columns(session.vault, group.id)) if words["named"] else ()
     return GroupFact(
         group=group,
         decision=decision,
         words=str(words["noun"]),
         fields=fields,
-        basis=basis_words(decision.basis),
+        basis=basis_words(decision.basis, rule),
         period=_period_words(decision, rule),
         sensitive=decision.sensitivity is Sensitivity.STATUTORY,
         electronic=kind is SourceKind.FILE,
@@ -172,24 +174,42 @@ def _amount_word(header: str) -> str:
     return "储值余额" if _BALANCE.search(header) else "消费金额"
 
 
-def basis_words(basis: tuple[Basis, ...]) -> str:
-    """《…》第四十二条; without a verified number the act's name alone, as nothing unverified is printed."""
+def basis_words(basis: tuple[Basis, ...], rule: RetentionRule | None) -> str:
+    """《…》第四十二条: the act that sets the period, then any that says to keep, then one with a verified article.
+
+    Without a verified number the act's name stands alone: nothing unverified is printed.
+    """
     if not basis:
         return ""
-    best = next((b for b in basis if b.article_verified and b.article), basis[0])
+    years = _months(rule) // 12
+    period = re.compile(f"(?<!\\d){years}年|{numeral(years)}年") if years else None
+
+    def weight(b: Basis) -> tuple[bool, bool, bool]:
+        verified = b.article_verified and bool(b.article)
+        return (period is not None and period.search(b.quote) is not None, _KEEPS.search(b.quote) is not None, verified)
+
+    best = max(basis, key=weight)
     clause = table("kinds")["clause"]
     law = _BRACKETS.sub("", best.law).strip("《》 ")
-    article = _BRACKETS.sub("", best.article).strip() if best.article_verified else ""
-    return str(
-        clause["law"].format(law=law, article=article) if article else clause["law_without_article"].format(law=law)
-    )
+    if not (best.article_verified and best.article):
+        return str(clause["law_without_article"].format(law=law))
+    return str(clause["law"].format(law=law, article=_DOUBT.sub("", best.article).strip()))
+
+
+def rule_of(rules: RuleBook, decision: Decision) -> RetentionRule | None:
+    """The rule that decided; None for a rule that this program's file no longer has."""
+    return next((rule for rule in rules.retention if rule.id == decision.rule_id), None)
+
+
+def _months(rule: RetentionRule | None) -> int:
+    return max((term.years * 12 + term.months for term in rule.terms), default=0) if rule else 0
 
 
 def _period_words(decision: Decision, rule: RetentionRule | None) -> str:
     clause = table("kinds")["clause"]
     if decision.permanent:
         return str(clause["permanent"])
-    months = max((term.years * 12 + term.months for term in rule.terms), default=0) if rule else 0
+    months = _months(rule)
     if months and months % 12 == 0:
         return str(clause["at_least"].format(years=numeral(months // 12)))
     return str(clause["at_least_months"].format(months=numeral(months)) if months else clause["no_term"])
