@@ -74,7 +74,8 @@ def pending(group: RecordGroup, rules: RuleBook, closing: Closing, facts: Facts)
         return _outcome(group, rules, closing, facts, applied, assigned).effect
 
     choices = worth_asking(questions, answers, outcome)
-    if choices or not needs_expiry(applying(group, kind.value, rules, facts, answers)):
+    applied = applying(group, kind.value, rules, facts, answers)
+    if choices or any(rule.permanent for rule in applied) or not needs_expiry(applied):
         return choices
     return tuple(q for q in questions if q.id == EXPIRY_QUESTION and q.id not in answers)
 
@@ -89,7 +90,8 @@ def _kind(group: RecordGroup, rules: RuleBook, closing: Closing, facts: Facts) -
         return GroupKind.UNKNOWN
     if _covers(original, group):
         return None
-    kept = any(rule.keeps for rule in applying(original, original.kind.value, rules, facts, {}))
+    answers = given(original, relevant(original, original.kind.value, rules), facts)
+    kept = any(rule.keeps for rule in applying(original, original.kind.value, rules, facts, answers))
     return kind if kept else None
 
 

@@ -81,6 +81,11 @@ def _plain(group: RecordGroup) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def ready(session: Session) -> bool:
+    """Whether anything can be computed: the last trading day is known."""
+    return read_closing(session.vault) is not None
+
+
 def out_of_date(session: Session) -> bool:
     """Whether something changed since the proposals were made."""
     return store.inputs(session.vault) != fingerprint(session)

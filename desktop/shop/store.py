@@ -141,12 +141,11 @@ def save_person(vault: Vault, someone: Person) -> None:
 
     A new name voids the PIN that the person before had set.
     """
-    others = {other.role: other for other in people(vault) if other.role is not someone.role}
-    for acting in (Role.OPERATOR, Role.OWNER):
-        pair = {someone.role, acting}
-        other = others.get(acting if someone.role is Role.WITNESS else Role.WITNESS)
-        if pair == {Role.WITNESS, acting} and other is not None and _same(someone, other):
-            raise _same_person(acting)
+    acting = (Role.OPERATOR, Role.OWNER)
+    rivals = acting if someone.role is Role.WITNESS else (Role.WITNESS,) if someone.role in acting else ()
+    for other in people(vault):
+        if other.role in rivals and _same(someone, other):
+            raise _same_person(other.role if someone.role is Role.WITNESS else someone.role)
     name, post, phone = someone.name.strip(), someone.post.strip(), someone.phone.strip()
     with vault.change() as change:
         before = change.rows("SELECT name FROM duty WHERE role = ?", (someone.role.value,))
