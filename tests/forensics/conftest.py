@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from collections.abc import Iterator
 from dataclasses import astuple
 from pathlib import Path
 
@@ -24,6 +27,18 @@ HEAD = (
 )
 ROWS: list[tuple[str, ...]] = []
 _KEPT = Path(__file__).resolve().parents[2] / "build" / "forensics.txt"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def drives_are_given_back_when_ended() -> Iterator[None]:
+    """Being told to end (a time limit) unwinds like any other fault, so that mounts and loop devices go."""
+
+    def end(number: int, frame: object) -> None:
+        sys.exit(f"ended by signal {number}")
+
+    before = signal.signal(signal.SIGTERM, end)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture
