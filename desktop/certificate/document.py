@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from desktop.documents import blocks, marks
 from desktop.documents.blocks import Fact, Signer
 from desktop.documents.document import Document, Furniture, margins
 from desktop.documents.faces import FACT, NOTE, TABLE, Align, Style
-from desktop.documents.sheet import Sheet
-from desktop.documents.tables import Column, Place, Table, draw_table, table_height
+from desktop.documents.lines import Text
+from desktop.documents.sheet import MM, Sheet
+from desktop.documents.tables import Column, Place, Table, draw_table
 from desktop.shop.records import LegalForm, Person
 from desktop.words import spoken_date, zh
 
@@ -48,10 +50,7 @@ def write_certificate(path: Path | None, facts: Facts, manifest: str) -> Documen
         sheet = paper.sheet(name)
         blocks.title(sheet, heading)
         _bar(sheet, facts, status)
-        y = _reason(sheet, facts, 68.9)
-        y = _destroyed(sheet, facts, y + 2.0)
-        y = _kept(sheet, facts, y)
-        _limits(sheet, facts, y)
+        _sections(sheet, facts, _fitting(furniture, facts))
         _foot(sheet, facts, manifest, code)
         annex = register_furniture(facts)
         draw_register(paper, facts, annex)
@@ -76,33 +75,86 @@ def _bar(sheet: Sheet, facts: Facts, status: str) -> None:
     marks.figures(sheet, 49, summary.five_figures(facts.totals))
 
 
+_USUAL = summary.Room()
+
+
+@dataclass(frozen=True, slots=True)
+class _Density:
+    """How closely the sections are set. The loosest that fits above the anchored foot is taken."""
+
+    table: Style = TABLE
+    limits: Style = FACT
+    room: summary.Room = _USUAL
+
+
+_DENSITIES = (
+    _Density(),
+    _Density(limits=TABLE),
+    _Density(NOTE, TABLE),
+    _Density(NOTE, NOTE),
+    _Density(NOTE, NOTE, summary.Room(5, 3, 3)),
+    _Density(NOTE, NOTE, summary.Room(4, 2, 3)),
+    _Density(NOTE, NOTE, summary.Room(4, 2, 2)),
+    _Density(NOTE, NOTE, summary.Room(3, 1, 2)),
+    _Density(NOTE, NOTE, summary.Room(2, 1, 1)),
+)
+
+
+def _sections(sheet: Sheet, facts: Facts, density: _Density) -> float:
+    """Sections one to four from their first baseline. Returns the last baseline; raises ValueError off the sheet."""
+    y = _reason(sheet, facts, 68.9)
+    y = _destroyed(sheet, facts, y + 2.0, density)
+    y = _kept(sheet, facts, y, density)
+    return _limits(sheet, facts, y, density)
+
+
+def _fitting(furniture: Furniture, facts: Facts) -> _Density:
+    """Try on scrap paper."""
+    for density in _DENSITIES[:-1]:
+        scrap = Document(None, furniture, title="").sheet()
+        try:
+            if _sections(scrap, facts, density) <= SECTIONS_END:
+                return density
+        except ValueError:
+            continue
+    return _DENSITIES[-1]
+
+
 def _reason(sheet: Sheet, facts: Facts, y: float) -> float:
     y = blocks.section_head(sheet, y, zh("1 Shop and reason"))
     y = blocks.fact_pair(
-        sheet, y, Fact(zh("Name of the shop"), facts.shop.name), Fact(zh("Unified social credit code"), facts.shop.credit_code)
+        sheet,
+        y,
+        Fact(zh("Name of the shop"), facts.shop.name),
+        Fact(zh("Unified social credit code"), facts.shop.credit_code),
     )
     licence = zh("Drug trading licence {number}", number=facts.shop.licence_no or zh("unknown"))
-    y = blocks.fact_pair(sheet, y, Fact(zh("Licence"), licence), Fact(zh("Reason of closing"), summary.cause_line(facts)))
-    rows = [Fact(zh("Basis"), zh("PIPL 47 (1)(2): whoever stops must delete. Row by row in the annex."))]
-    rows.append(Fact(zh("Notices given"), summary.notice_line(facts)))
+    cause = Fact(zh("Reason of closing"), summary.cause_line(facts))
+    y = blocks.fact_pair(sheet, y, Fact(zh("Licence"), licence), cause)
+    rows = [
+        Fact(zh("Basis"), zh("PIPL 47 (1)(2): whoever stops must delete. Row by row in the annex.")),
+        Fact(zh("Notices given"), summary.notice_line(facts)),
+    ]
     if facts.supersedes:
         text = zh("{number}, because: {reason}", number=facts.supersedes, reason=facts.reason)
         rows.append(Fact(zh("Replaces"), text, strong=True))
     return blocks.facts(sheet, y, rows)
 
 
-def _destroyed(sheet: Sheet, facts: Facts, y: float) -> float:
-    lines = summary.destroyed_lines(facts)
+def _destroyed(sheet: Sheet, facts: Facts, y: float, density: _Density) -> float:
+    lines = summary.destroyed_lines(facts, density.room)
     note = zh("Row by row in the annex: Disposal register")
     if lines.more:
         note = zh("{n} more rows in the annex: Disposal register", n=lines.more)
     y = blocks.section_head(sheet, y, zh("2 What was destroyed, and how"), note)
+    if not lines.rows:
+        return blocks.facts(sheet, y, [Fact("—", zh("Nothing has been destroyed."))]) + 2.0
     heads = (zh("Carrier"), zh("Quantity"), zh("Method and check"), zh("Degree reached"))
-    return _table(sheet, y, heads, _DESTROYED, lines.rows, zh("Nothing has been destroyed."))
+    return _table(sheet, y, heads, _DESTROYED, lines.rows, density.table)
 
 
-def _kept(sheet: Sheet, facts: Facts, y: float) -> float:
-    lines = summary.kept_lines(facts)
+def _kept(sheet: Sheet, facts: Facts, y: float, density: _Density) -> float:
+    lines = summary.kept_lines(facts, density.room)
     if not lines.rows:
         y = blocks.section_head(sheet, y, zh("3 What is kept by law"))
         return blocks.facts(sheet, y, [Fact(zh("Kept"), zh("None."))]) + 2.0
@@ -111,59 +163,44 @@ def _kept(sheet: Sheet, facts: Facts, y: float) -> float:
         note = zh("{note}; {n} more rows in the annex", note=note, n=lines.more)
     y = blocks.section_head(sheet, y, zh("3 What is kept by law"), note)
     heads = (zh("Content and quantity"), zh("Basis"), zh("Kept until"), zh("Seal list, pack or box"))
-    return _table(sheet, y, heads, _KEPT, lines.rows, "")
+    return _table(sheet, y, heads, _KEPT, lines.rows, density.table)
 
 
-def _limits(sheet: Sheet, facts: Facts, y: float) -> None:
-    lines = summary.exception_lines(facts)
+def _limits(sheet: Sheet, facts: Facts, y: float, density: _Density) -> float:
+    lines = summary.exception_lines(facts, density.room)
     note = summary.exception_note(facts.totals, facts.rows)
     if lines.more:
         note = zh("{note}; {n} more rows in the annex", note=note, n=lines.more)
     y = blocks.section_head(sheet, y, zh("4 Exceptions and limits"), note)
     if lines.rows:
         heads = (zh("No."), zh("Object"), zh("Cause and consequence"), zh("Next step, date, person"))
-        y = _table(sheet, y, heads, _EXCEPTIONS, lines.rows, "", centred=True)
-        y -= 1.0
-    elif facts.totals.residue:
-        words = zh("No exception; but {n} rows are deleted with residue not excluded.", n=facts.totals.residue)
-        y = blocks.facts(sheet, y, [Fact(zh("Exceptions"), words, strong=True)])
+        y = _table(sheet, y, heads, _EXCEPTIONS, lines.rows, density.table, centred=True) - 1.0
     else:
-        y = blocks.facts(sheet, y, [Fact(zh("Exceptions"), zh("None."), strong=True)])
-    _fitted(sheet, y, Fact(zh("Limits"), summary.limits(facts), strong=True))
-
-
-def _fitted(sheet: Sheet, y: float, fact: Fact) -> None:
-    """The limits end above the anchored foot, in smaller letters if need be, never under 8 pt."""
-    for style in (FACT, TABLE, NOTE):
-        width = margins(sheet).width - blocks.LABEL
-        lines = sheet.lines(fact.value, width, style)
-        if y + (len(lines) - 1) * style.leading * 25.4 / 72 <= SECTIONS_END or style is NOTE:
-            blocks.facts(sheet, y, [fact], style=style)
-            return
+        words = zh("None.")
+        if facts.totals.residue:
+            words = zh("No exception; but {n} rows are deleted with residue not excluded.", n=facts.totals.residue)
+        y = blocks.facts(sheet, y, [Fact(zh("Exceptions"), words, strong=True)])
+    style = density.limits
+    after = blocks.facts(sheet, y, [Fact(zh("Limits"), summary.limits(facts), strong=True)], style=style)
+    return after - style.leading / MM
 
 
 def _table(
-    sheet: Sheet, y: float, heads: tuple[str, ...], widths: tuple[float, ...],
-    rows: tuple[tuple[object, ...], ...], nothing: str, *, centred: bool = False,
-) -> float:  # fmt: skip
-    left = margins(sheet).left
-    top = y - 3.3
-    if not rows:
-        return blocks.facts(sheet, y, [Fact("—", nothing)], style=FACT) + 2.0
+    sheet: Sheet,
+    y: float,
+    heads: tuple[str, ...],
+    widths: tuple[float, ...],
+    rows: tuple[tuple[Text, ...], ...],
+    style: Style,
+    *,
+    centred: bool = False,
+) -> float:
     columns = tuple(
         Column(head, width, Align.CENTRE if centred and not place else Align.LEFT)
         for place, (head, width) in enumerate(zip(heads, widths, strict=True))
     )
-    table = Table(columns, _style_for(sheet, columns, rows, top))
-    place = draw_table(Place(sheet, top), left, table, rows, bottom=SECTIONS_END)  # type: ignore[arg-type]
-    return place.y + 6.2
-
-
-def _style_for(sheet: Sheet, columns: tuple[Column, ...], rows: tuple[tuple[object, ...], ...], top: float) -> Style:
-    """Table letters; note letters when the rows would take more than half of what is left."""
-    table = Table(columns, TABLE)
-    room = (SECTIONS_END - top) * 0.62
-    return TABLE if table_height(sheet, table, rows) <= room else NOTE  # type: ignore[arg-type]
+    start = Place(sheet, y - 3.3)
+    return draw_table(start, margins(sheet).left, Table(columns, style), rows, bottom=SECTIONS_END).y + 6.2
 
 
 def _foot(sheet: Sheet, facts: Facts, manifest: str, code: str) -> None:

@@ -128,6 +128,8 @@ class RegisterRow:
     insurance: bool
     copy: bool
     fate: Fate
+    brief: str = ""
+    """Method and check in the few words of the register's last column."""
     exempt: Exempt | None = None
     witness: str = ""
 

@@ -13,7 +13,7 @@ from desktop.certificate.records import Carrier, Exempt, Fate, MediaLine, Regist
 from desktop.classification import store as classification
 from desktop.classification.records import Decision, Disposition
 from desktop.clock import local_time
-from desktop.disk.records import Evidence
+from desktop.disk.records import Evidence, ReadBack
 from desktop.erasure import methods
 from desktop.erasure import store as erasure
 from desktop.erasure.evidence import Handiwork, Overwriting, Renewal, WrittenAnswer, from_json
@@ -118,7 +118,7 @@ def _item_row(case: _Case, item: Item) -> RegisterRow:
     source = case.sources.get(planned.source_id or 0)
     fate = _fate(item)
     quantity, unit = _quantity(item)
-    method, verification, degree = _how(item, fate)
+    how = _how(item, fate)
     types = set(group.field_types) if group else set()
     decision = case.decisions.get(planned.group_id or 0)
     is_case = planned.kind is ItemKind.CASE_ROWS
@@ -128,7 +128,7 @@ def _item_row(case: _Case, item: Item) -> RegisterRow:
         period_from=_first(group, source)[0], period_to=_first(group, source)[1], carrier=_carrier(item),
         place=zh(planned.medium), quantity=quantity, unit=unit, people=planned.people,
         disposition=_disposition(item, fate), basis=_basis(case, item, decision), keep_until=None, permanent=False,
-        method=method, verification=verification, degree=degree, number=item.evidence_no,
+        method=how.method, verification=how.verification, degree=how.degree, brief=how.brief, number=item.evidence_no,
         sensitive=is_case or (decision is not None and decision.sensitivity is Sensitivity.STATUTORY),
         minors=bool(types & _MINORS), insurance=bool(types & _INSURANCE) or _is(group, GroupKind.INSURANCE),
         copy=planned.rule_id == COPY_RULE, fate=fate, exempt=_exempt(item, fate), witness=_witness(item),
@@ -157,50 +157,58 @@ def _quantity(item: Item) -> tuple[int, str]:
     return planned.quantity or 1, planned.unit or zh("item(s)")
 
 
-def _how(item: Item, fate: Fate) -> tuple[str, str, str]:
-    """Method, verification and degree, as printed."""
+@dataclass(frozen=True, slots=True)
+class _How:
+    """Method, verification and degree as printed on the certificate; `brief` for the register's column."""
+
+    method: str
+    verification: str
+    degree: str
+    brief: str = ""
+
+
+def _how(item: Item, fate: Fate) -> _How:
     if fate is Fate.OPEN:
-        return zh(methods.method(item.planned.method).name), "—", zh("Not done yet")
+        return _How(zh(methods.method(item.planned.method).name), "—", zh("Not done yet"))
     if fate.is_exception:
         degree = zh("Not destroyed") if fate is Fate.NOT_DESTROYED else zh("Not confirmed")
-        return zh(methods.method(item.planned.method).name), "—", degree
+        return _How(zh(methods.method(item.planned.method).name), "—", degree)
     done = from_json(item.evidence)
-    residue = zh(methods.RESIDUE)
+    residue = zh(methods.RESIDUE) if fate is Fate.RESIDUE else ""
     match done:
         case Overwriting():
-            return _overwriting(done.measured, residue if fate is Fate.RESIDUE else "")
+            return _overwriting(done.measured, residue)
         case Renewal():
-            what = zh("Key {key} destroyed, old file overwritten", key=done.old_key[:8].upper())
-            read = zh("New file opened and checked")
-            return what, read, residue if fate is Fate.RESIDUE else zh(methods.method(methods.RENEW).degree)
+            key = done.old_key[:4].upper()
+            degree = residue or zh(methods.method(methods.RENEW).degree)
+            brief = residue or zh("Crypto-erased, key {key}", key=key)
+            return _How(zh("Key {key} destroyed", key=key), zh("new file opened and checked"), degree, brief)
         case Handiwork():
-            chosen = methods.method(done.method)
-            return zh(chosen.name), _seen(done), zh(chosen.degree)
+            return _by_hand(done)
         case WrittenAnswer():
             returned = done.answer == PartyAnswer.RETURNED.value
             asked = zh("Asked in writing to return") if returned else zh("Asked in writing to delete")
-            return asked, zh("Written answer received"), zh(methods.method(methods.WRITTEN).degree)
+            degree = zh(methods.method(methods.WRITTEN).degree)
+            return _How(asked, zh("written answer received"), degree, zh("written answer received"))
 
 
-def _overwriting(measured: Evidence, residue: str) -> tuple[str, str, str]:
-    if measured.passes and measured.read_back.value == "ok":
-        what, read = zh("Overwritten in place once"), zh("All of it read back, nothing left")
-    elif measured.passes:
-        what, read = zh("Overwritten in place once"), zh("Not read back")
-    else:
-        what, read = zh("File deleted"), zh("Not applicable")
-    return what, read, residue or zh(methods.method(methods.OVERWRITE).degree)
+def _overwriting(measured: Evidence, residue: str) -> _How:
+    degree = residue or zh(methods.method(methods.OVERWRITE).degree)
+    if measured.passes and measured.read_back is ReadBack.OK:
+        brief = residue or zh("Overwritten once, read back clean")
+        return _How(zh("Overwritten in place once"), zh("all of it read back, nothing left"), degree, brief)
+    if measured.passes:
+        return _How(zh("Overwritten in place once"), zh("not read back"), degree, degree)
+    return _How(zh("File deleted"), zh("not applicable"), degree, degree)
 
 
-def _seen(done: Handiwork) -> str:
-    parts = [zh("Witness present")]
-    if done.weight_grams:
-        parts.append(zh("{n} kg", n=f"{done.weight_grams / 1000:g}"))
-    if done.photo_sha256:
-        parts.append(zh("photo taken"))
+def _by_hand(done: Handiwork) -> _How:
+    chosen = methods.method(done.method)
+    seen = [zh("witness present")] + ([zh("photo taken")] if done.photo_sha256 else [])
     if done.certificate_no:
-        parts.append(zh("company's certificate {number}", number=done.certificate_no))
-    return "，".join(parts)
+        seen.append(zh("company's certificate {number}", number=done.certificate_no))
+    brief = [zh(chosen.name)] + ([zh("{n} kg", n=f"{done.weight_grams / 1000:g}")] if done.weight_grams else [])
+    return _How(zh(chosen.name), "，".join(seen), zh(chosen.degree), "，".join(brief))
 
 
 def _disposition(item: Item, fate: Fate) -> str:

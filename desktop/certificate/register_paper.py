@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from desktop.certificate.records import STATUS_NAMES, Facts, Fate, MediaLine, RegisterRow
+from desktop.certificate.records import STATUS_NAMES, Carrier, Facts, Fate, MediaLine, RegisterRow
 from desktop.documents.document import Document, Furniture
 from desktop.documents.faces import FACT, LIST_TITLE, NOTE, TABLE, Align, Face
 from desktop.documents.lines import Run, Text
@@ -80,19 +80,24 @@ _TABLE = Table(
 
 
 def _head(sheet: Sheet, facts: Facts, name: str) -> None:
-    width = sheet.text(LEFT, 27.5, name, LIST_TITLE)
-    sheet.text(LEFT + width + 11, 27.5, zh("Annex to {number}", number=facts.number), FACT)
+    """Title and number; below the shop and the people, or the shop beside the title when both are too long."""
+    x = LEFT + sheet.text(LEFT, 27.5, name, LIST_TITLE) + 11
+    x += sheet.text(x, 27.5, zh("Annex to {number}", number=facts.number), FACT) + 7
     sheet.text(RIGHT, 27.5, zh("No. {number}", number=facts.register_number), FACT, align=Align.RIGHT)
-    people = [
+    people = (
         (zh("Carried out by"), facts.operator),
         (zh("Witness"), facts.witness),
         (zh("Approved by"), facts.owner),
-    ]
-    x = LEFT + sheet.text(LEFT, 34, facts.shop.name, FACT) + 7
-    for role, person in people:
-        phone = f"（{person.phone}）" if person.phone else ""
-        x += sheet.text(x, 34, f"{role} {person.name}{phone}", FACT) + 7
-    sheet.text(x, 34, _year(facts), FACT)
+    )
+    parts = [f"{role} {person.name}" + (f"（{person.phone}）" if person.phone else "") for role, person in people]
+    parts.append(_year(facts))
+    line = [facts.shop.name, *parts]
+    if sum(sheet.text_width(part, FACT) + 7 for part in line) > RIGHT - LEFT:
+        sheet.text(x, 27.5, facts.shop.name, FACT)
+        line = parts
+    place = LEFT
+    for part in line:
+        place += sheet.text(place, 34, part, FACT) + 7
 
 
 def _year(facts: Facts) -> str:
@@ -104,7 +109,7 @@ def _cells(row: RegisterRow, facts: Facts, exceptions: dict[int, int]) -> tuple[
     strong = row.fate.is_exception or row.fate is Fate.OPEN
     shown = (Run(row.disposition, Face.SANS_BOLD),) if strong else row.disposition
     return (
-        str(row.serial), _time(row, facts), f"{row.group}\n{_rule_line(row)}", _carrier(row),
+        str(row.serial), _time(row, facts), f"{row.group}{_flags(row)}\n{_rule_line(row)}", _carrier(row),
         f"{row.quantity:,}{row.unit}", zh("unknown") if row.people is None else f"{row.people:,}", shown, row.basis,
         _until(row), _result(row, facts, exceptions),
     )  # fmt: skip
@@ -120,19 +125,16 @@ def _time(row: RegisterRow, facts: Facts) -> str:
 
 
 def _rule_line(row: RegisterRow) -> str:
-    parts = [row.rule_id]
-    if row.period_from or row.period_to:
-        parts.append(zh("{first} to {last}", first=_month(row.period_from), last=_month(row.period_to)))
-    flags = [
-        words
-        for on, words in (
-            (row.sensitive, zh("sensitive")),
-            (row.minors, zh("minors")),
-            (row.insurance, zh("insurance")),
-        )
-        if on
-    ]
-    return " ".join(parts) + (f"（{'、'.join(flags)}）" if flags else "")
+    if not row.period_from and not row.period_to:
+        return row.rule_id
+    period = zh("{first} to {last}", first=_month(row.period_from), last=_month(row.period_to))
+    return f"{row.rule_id} {period}"
+
+
+def _flags(row: RegisterRow) -> str:
+    marks = ((row.sensitive, zh("sensitive")), (row.minors, zh("minors")), (row.insurance, zh("insurance")))
+    flags = "、".join(words for on, words in marks if on)
+    return f"（{flags}）" if flags else ""
 
 
 def _month(day: date | None) -> str:
@@ -162,12 +164,12 @@ def _result(row: RegisterRow, facts: Facts, exceptions: dict[int, int]) -> Text:
         return zh("Not done yet")
     if row.fate.is_kept:
         return row.number
-    first = row.degree if row.fate is Fate.RESIDUE else row.method
-    check = "" if row.verification == "—" or row.fate is Fate.RESIDUE else f"，{row.verification}"
-    witness = ""
+    parts = [row.number]
+    if row.carrier_kind in (Carrier.PAPER, Carrier.DEVICE):
+        parts += [part for part in row.verification.split("，") if part != zh("witness present")]
     if row.witness and row.witness != facts.witness.name:
-        witness = "\n" + zh("Witness {name}", name=row.witness)
-    return f"{first}{check}\n{row.number}{witness}"
+        parts.append(zh("Witness {name}", name=row.witness))
+    return f"{row.brief or row.method}\n{'，'.join(parts)}"
 
 
 def page_foot(rows: tuple[RegisterRow, ...]) -> str:

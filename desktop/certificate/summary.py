@@ -8,14 +8,20 @@ from datetime import date
 
 from desktop.certificate.records import Carrier, CertificateStatus, Facts, Fate, RegisterRow, Totals
 from desktop.clock import local_time
-from desktop.documents.lines import Text
+from desktop.documents.faces import Face
+from desktop.documents.lines import Run, Text
 from desktop.documents.marks import Figure
 from desktop.shop.records import ROUTE_NAMES
 from desktop.words import spoken_date, zh
 
-DESTROYED_SHOWN = 6
-KEPT_SHOWN = 3
-EXCEPTIONS_SHOWN = 3
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many rows of each table the first page shows; what does not fit stands in the annex."""
+
+    destroyed: int = 6
+    kept: int = 3
+    exceptions: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def notice_line(facts: Facts) -> str:
     return line
 
 
-def destroyed_lines(facts: Facts) -> Lines:
+def destroyed_lines(facts: Facts, room: Room) -> Lines:
     """载体｜数量｜方法与核验｜达到的程度, rows of the same carrier, method and degree together, the heaviest first."""
     grouped: dict[tuple[str, ...], list[RegisterRow]] = {}
     for row in facts.rows:
@@ -117,8 +123,8 @@ def destroyed_lines(facts: Facts) -> Lines:
     ordered = sorted(
         grouped.values(), key=lambda rows: (rows[0].fate is not Fate.RESIDUE, -sum(r.quantity for r in rows))
     )
-    shown = ordered[:DESTROYED_SHOWN]
-    hidden = sum(len(rows) for rows in ordered[DESTROYED_SHOWN:])
+    shown = ordered[: room.destroyed]
+    hidden = sum(len(rows) for rows in ordered[room.destroyed :])
     return Lines(tuple(_destroyed_line(rows) for rows in shown), hidden)
 
 
@@ -134,14 +140,23 @@ def _destroyed_line(rows: Sequence[RegisterRow]) -> tuple[Text, ...]:
             carrier = zh("Computer files ({medium})", medium=first.place)
             amount = zh("{n} rows, {records}", n=len(rows), records=_amount(rows))
         case Carrier.PAPER:
-            groups = "、".join(dict.fromkeys(row.group for row in rows))
-            carrier, amount = zh("Paper: {groups}", groups=groups), _amount(rows)
+            groups = list(dict.fromkeys(row.group for row in rows))
+            carrier = zh("{group} on paper", group=groups[0])
+            if len(groups) > 1:
+                carrier = zh("{group} and others on paper, {n} kinds", group=groups[0], n=len(groups))
+            amount = _amount(rows)
         case Carrier.THIRD_PARTY:
             carrier, amount = zh("{name} (entrusted party)", name=first.carrier), _amount(rows)
         case _:
             carrier, amount = first.carrier, _amount(rows)
     how = first.method if first.verification == "—" else f"{first.method}，{first.verification}"
-    return carrier, amount, how, first.degree
+    return carrier, amount, how, _strong_start(first.degree)
+
+
+def _strong_start(degree: str) -> Text:
+    """The word itself in bold, what limits it in plain letters."""
+    place = next((n for n, character in enumerate(degree) if character in "（，"), len(degree))
+    return tuple(run for run in (Run(degree[:place], Face.SANS_BOLD), Run(degree[place:], Face.SANS)) if run.text)
 
 
 def _amount(rows: Iterable[RegisterRow]) -> str:
@@ -151,22 +166,23 @@ def _amount(rows: Iterable[RegisterRow]) -> str:
     return "，".join(f"{quantity:,}{unit}" for unit, quantity in sums.items())
 
 
-def kept_lines(facts: Facts) -> Lines:
+def kept_lines(facts: Facts, room: Room) -> Lines:
     """内容与数量｜依据｜保存至｜封存清单, rows of the same kind and day together."""
     grouped: dict[tuple[str, str, date | None, bool, str], list[RegisterRow]] = {}
     for row in facts.rows:
         if row.fate.is_kept:
             grouped.setdefault((row.group, row.basis, row.keep_until, row.permanent, row.number), []).append(row)
     ordered = sorted(grouped.values(), key=lambda rows: -sum(row.quantity for row in rows))
-    shown = tuple(_kept_line(rows) for rows in ordered[:KEPT_SHOWN])
-    return Lines(shown, sum(len(rows) for rows in ordered[KEPT_SHOWN:]))
+    shown = tuple(_kept_line(rows) for rows in ordered[: room.kept])
+    return Lines(shown, sum(len(rows) for rows in ordered[room.kept :]))
 
 
 def _kept_line(rows: Sequence[RegisterRow]) -> tuple[Text, ...]:
     first = rows[0]
     name = f"{first.group}{_amount(rows)}"
+    basis = first.basis.split("：", 1)[0]
     if first.fate is Fate.TRANSFERRED:
-        return name, first.basis, zh("Transferred"), first.number
+        return name, basis, zh("Transferred"), first.number
     until = (
         zh("for ever")
         if first.permanent
@@ -174,13 +190,13 @@ def _kept_line(rows: Sequence[RegisterRow]) -> tuple[Text, ...]:
         if first.keep_until
         else zh("unknown")
     )
-    return name, first.basis, until, first.number
+    return name, basis, until, first.number
 
 
-def exception_lines(facts: Facts) -> Lines:
+def exception_lines(facts: Facts, room: Room) -> Lines:
     """序｜对象｜原因与后果｜下一步、期限、责任人."""
     found = [row for row in facts.rows if row.fate.is_exception]
-    shown = tuple(_exception_line(row) for row in found[:EXCEPTIONS_SHOWN])
+    shown = tuple(_exception_line(row) for row in found[: room.exceptions])
     return Lines(shown, len(found) - len(shown))
 
 

@@ -138,9 +138,12 @@ def signatures(sheet: Sheet, signers: Sequence[Signer], declaration: str, *, y: 
     for place, signer in enumerate(signers):
         line = y + 12.3 + 10 * place
         sheet.text(area.left, line - 1.2, signer.role, SMALL)
-        name_width = sheet.text(57, line - 1.2, signer.name, Style(Face.SANS_MEDIUM, 10.5, 14.5))
-        post = max(70.5, 57 + name_width + 2)
-        sheet.paragraph(post, line - 1.2, 91 - post, signer.post, SMALL, align=Align.LEFT)
+        style = Style(Face.SANS_MEDIUM, 10.5, 14.5)
+        while style.size > 8 and sheet.text_width(signer.name, style) > 34:
+            style = style.sized(style.size - 0.5)
+        post = max(70.5, 57 + sheet.text(57, line - 1.2, signer.name, style) + 2)
+        if 91 - post >= 9:
+            sheet.paragraph(post, line - 1.2, 91 - post, signer.post, SMALL, align=Align.LEFT)
         sheet.rule(92, line, 124)
         sheet.rule(127, line, 147)
 
