@@ -62,7 +62,7 @@ class GroupKind(StrEnum):
 
 GROUP_NAMES: dict[GroupKind, Sentence] = {
     GroupKind.MEMBERSHIP: say("Member records"),
-    GroupKind.PRESCRIPTION: say("Prescriptions"),
+    GroupKind.PRESCRIPTION: say("Prescription records"),
     GroupKind.EPHEDRINE_REGISTER: say("Ephedrine register"),
     GroupKind.SPECIAL_REGISTER: say("Special medicines register"),
     GroupKind.EPIDEMIC_REGISTER: say("Epidemic register"),

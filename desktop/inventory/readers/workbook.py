@@ -18,7 +18,7 @@ from desktop.inventory.readers.shapes import Form, Line, Table, Unreadable, dama
 from desktop.words import say
 
 MOST_CELLS = 17_000_000
-"""Rows × columns of a sheet, which calamine lays out in full (32 bytes each), and ends the whole program when it cannot.
+"""Rows × columns of a sheet: calamine lays it out in full (32 bytes each) and ends the whole program when it cannot.
 A million sales rows of seventeen columns fit; a sheet with one cell at XFD1048576 does not."""
 MOST_REPEATS = 5_000
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")

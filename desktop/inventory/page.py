@@ -1,0 +1,298 @@
+"""Step 2: what customer data there is, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.inventory import fields, store, store_hand
+from desktop.inventory.importing import import_table, preview
+from desktop.inventory.listing import write_list
+from desktop.inventory.page_findings import CheckPanel, findings_table, lines_for, table_rows
+from desktop.inventory.page_hand import CarrierPanel, PartyPanel
+from desktop.inventory.page_import import ImportView
+from desktop.inventory.page_places import Places
+from desktop.inventory.records import Imported, PartMapping, Preview, ScanResult, SourceKind, SourceState
+from desktop.inventory.scanning import scan
+from desktop.inventory.usual import usual_folders
+from desktop.jobs.job import Job, Progress
+from desktop.jobs.runner import JobState
+from desktop.shop.store import read_shop
+from desktop.system.folders import cache_folder
+from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, SidePanel, Tabs
+from desktop.ui.forms import FileDrop
+from desktop.ui.page import Page
+from desktop.ui.progress import Bar
+from desktop.ui.widgets import Button, Card, CheckBox, Label, clear, column, frame, row
+from desktop.words import say, spoken_date, tr
+
+TABLES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.docx *.html *.htm"
+SHOWN_COUNTS = ("mobile", "id_number", "prescription", "diagnosis", "medicine")
+LIST_NAME = "个人信息清单.pdf"
+
+
+class InventoryPage(Page):
+    """Four ways in, what was found, the usual places, the list to print."""
+
+    def build(self) -> None:
+        """The choices above, the running scan, the tabs; the import preview takes their place while it is open."""
+        self._choices = {
+            "import": BigChoice("table", tr("Import tables"), tr("Till and member exports"), on=self.ask_for_table),
+            "scan": BigChoice("monitor", tr("Scan computer"), tr("A folder or a whole drive"), on=self.ask_for_folder),
+            "hand": BigChoice("box", tr("Paper and devices"), "", on=lambda: self.open_hand(None)),
+            "party": BigChoice("building", tr("Third parties"), "", on=lambda: self.open_party(None)),
+        }  # fmt: skip
+        self._scan_head, self._scan_counts = Label(kind="name"), Label(kind="small")
+        self._scan_bar = Bar(6)
+        self._scan_card = Card(margins=(18, 12), gap=8)
+        self._scan_card.body.addLayout(row(self._scan_head, None, self._scan_counts, gap=12))
+        self._scan_card.body.addWidget(self._scan_bar)
+        self._scan_card.hide()
+        self._table = findings_table()
+        start = Button(tr("Choose a folder to scan"), on=self.ask_for_folder)
+        line = tr("Import an export of the till, or have a folder scanned. Nothing is changed in your files.")
+        self._table.set_empty(EmptyState("search", tr("Nothing recorded yet"), line, start))
+        self._table.offered.connect(self.open_row)
+        self._table.opened.connect(self.open_row)
+        self._all_right = Button("", small=True, icon="check", on=lambda: self.attempt(self._check_sure))
+        self._places = Places(self)
+        self._tabs = Tabs()
+        self._tabs.add("findings", tr("Findings"), self._findings_tab())
+        self._tabs.add("places", tr("Usual places"), self._places)
+        self._tabs.add("list", tr("List of personal data"), self._list_tab())
+        self._import = ImportView(self.session.rules, self._import_now, self.close_import)
+        self._import.hide()
+        self._main = self._main_column()
+        self.content.addWidget(self._main, 1)
+        self.content.addWidget(self._import, 1)
+        self.setAcceptDrops(True)
+        self.target("places", self._show_places)
+        self.target("scan", self._choices["scan"])
+        self.target("findings", self._table)
+
+    def refresh(self) -> None:
+        """Read the case."""
+        lines = lines_for(self)
+        self._table.replace_rows(table_rows(lines))
+        self._tabs.set_words("findings", tr("Findings {n}", n=len(lines)))
+        by_hand = sum(1 for line in lines if line.source.kind in (SourceKind.PAPER, SourceKind.DEVICE))
+        parties = sum(1 for line in lines if line.source.kind is SourceKind.THIRD_PARTY)
+        self._choices["hand"].set_line(tr("{n} recorded", n=by_hand))
+        self._choices["party"].set_line(tr("{n} recorded", n=parties))
+        sure = self._sure()
+        self._all_right.setVisible(len(sure) > 1)
+        self._all_right.set_words(tr("Mark {n} sure ones as checked", n=len(sure)))
+        self._places.show_answers()
+        total = len(self.session.rules.places)
+        answered = self._places.answered()
+        self._tabs.set_words("places", tr("Usual places {done}/{total}", done=answered, total=total))
+        running = self.jobs.state is not None and self.jobs.state.owner == self.key
+        self._scan_card.setVisible(running)
+        self._choices["scan"].set_chosen(running)
+
+    def basis(self) -> Sequence[LawQuote]:
+        """The law's words behind this step."""
+        return [
+            LawQuote(
+                s.basis.quote, tr("{law}, in force {day}", law=s.basis.citation, day=spoken_date(s.basis.effective))
+            )
+            for s in self.session.rules.of_step("inventory")
+        ]
+
+    def jump(self, target: str) -> None:
+        """Also to a file: `source:12` selects its row and opens its panel."""
+        if target.startswith("source:"):
+            self.close_import()
+            self._tabs.show_tab("findings")
+            self._table.select(target)
+            self.open_row(target)
+            return
+        super().jump(target)
+
+    def job_moved(self, state: JobState) -> None:
+        """The live counts of a scan."""
+        self._scan_card.show()
+        self._choices["scan"].set_chosen(True)
+        self._scan_head.setText(f"{state.progress.stage or state.name} {state.progress.item}")
+        self._scan_bar.setVisible(state.part is not None)
+        self._scan_bar.set_part(state.part or 0.0)
+        seen = store.recognised(self.session.vault)
+        counts = [
+            f"{fields.field_name(name, self.session.rules)} {seen[name]:,}" for name in SHOWN_COUNTS if seen.get(name)
+        ]
+        self._scan_counts.setText("　".join((tr("Recognised:"), *counts)) if counts else "")
+
+    # ---- the ways in
+
+    def ask_for_table(self) -> None:
+        """Open the panel that takes a table."""
+        panel = SidePanel(tr("Import tables"))
+        drop = FileDrop(tr("Drag a table here"), tr("Choose a file"), pattern=TABLES, many=False)
+        drop.chosen.connect(lambda paths: self.open_preview(paths[0]))
+        hint = tr("First you see what is recognised. Nothing is imported before you agree.")
+        panel.add(drop, Label(hint, "small", wrap=True))
+        self.open_panel(panel)
+
+    def ask_for_folder(self) -> None:
+        """Open the panel that takes a folder; usual places that are there are ticked."""
+        panel = SidePanel(tr("Scan computer"))
+        drop = FileDrop(tr("Drag a folder here"), tr("Choose a folder"), folder=True, many=False)
+        drop.chosen.connect(lambda paths: self.start_scan(paths[:1]))
+        panel.add(drop, Label(tr("Files are only read, never changed."), "small", wrap=True))
+        boxes = []
+        for folder in usual_folders(self.session.rules):
+            box = CheckBox(str(folder))
+            box.setChecked(True)
+            boxes.append((box, folder))
+        if boxes:
+            panel.add(8, Label(tr("Usual places on this PC"), "h3"), *(box for box, _ in boxes))
+            chosen = Button(
+                tr("Scan the ticked ones"), "primary",
+                on=lambda: self.start_scan([folder for box, folder in boxes if box.isChecked()]),
+            )  # fmt: skip
+            panel.foot.addWidget(chosen)
+        self.open_panel(panel)
+
+    def start_scan(self, folders: Sequence[Path]) -> None:
+        """Scan folders, one after the other."""
+        if folders and self.run(say("Scan the computer"), _scan_all(self, folders), self._scanned, self.did_change):
+            self.close_panel()
+            self._tabs.show_tab("findings")
+            self.refresh()
+
+    def open_preview(self, path: Path) -> None:
+        """Look at a file before it is imported."""
+
+        def look() -> Job[Preview]:
+            yield Progress(0, None, path.name, say("Reading the file"))
+            return preview(path, self.session.rules)
+
+        self.run(say("Look at the file"), look(), self._show_preview, self.refresh)
+
+    def open_hand(self, source_id: int | None) -> None:
+        """Open the form for paper and devices."""
+        self.open_panel(CarrierPanel(self, source_id).panel)
+
+    def open_party(self, source_id: int | None) -> None:
+        """Open the form for a third party."""
+        self.open_panel(PartyPanel(self, source_id).panel)
+
+    def open_row(self, key: str) -> None:
+        """Open what belongs to a row."""
+        if not key.startswith("source:"):
+            return
+        source = store.source(self.session.vault, int(key.partition(":")[2]))
+        if source.kind is SourceKind.THIRD_PARTY:
+            self.open_party(source.id)
+        elif source.kind is not SourceKind.FILE:
+            self.open_hand(source.id)
+        elif source.state is not SourceState.DISMISSED:
+            self.open_panel(CheckPanel(self, source.id, self._correct_columns).panel)
+
+    def close_import(self) -> None:
+        """Back from the import preview."""
+        self._import.hide()
+        self._main.show()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and paths[0].is_dir():
+            self.start_scan([path for path in paths if path.is_dir()])
+        elif paths:
+            self.open_preview(paths[0])
+
+    # ---- inside
+
+    def _main_column(self) -> QFrame:
+        choices = row(*self._choices.values(), gap=12)
+        for place in range(len(self._choices)):
+            choices.setStretch(place, 1)
+        holder = column(choices, self._scan_card, self._tabs, gap=12)
+        holder.setStretch(2, 1)
+        return frame("clear", holder)
+
+    def _findings_tab(self) -> QFrame:
+        box = column(self._table, row(None, self._all_right), gap=8)
+        box.setStretch(0, 1)
+        return frame("clear", box)
+
+    def _list_tab(self) -> QWidget:
+        self._list_words = Label(tr("The list names every place with its contents and counts; no customer."), wrap=True)
+        show = Button(tr("Show the list"), icon="document", on=lambda: self.attempt(self._show_list))
+        self._list_place = column(gap=0)
+        box = column(row(self._list_words, show, gap=16), self._list_place, gap=12)
+        box.itemAt(0).layout().setStretch(0, 1)  # type: ignore[attr-defined]
+        box.setStretch(1, 1)
+        return frame("clear", box)
+
+    def _show_list(self) -> None:
+        from desktop.ui.preview import PdfView  # QtPdf takes long to load
+
+        shop = read_shop(self.session.vault)
+        path = cache_folder() / LIST_NAME
+        write_list(self.session, path, shop.name if shop else "")
+        clear(self._list_place)
+        view = PdfView()
+        self._list_place.addWidget(view, 1)
+        view.show_bytes(path.read_bytes(), path.stem)
+        path.unlink()
+
+    def _show_places(self) -> QWidget | None:
+        self.close_import()
+        self._tabs.show_tab("places")
+        return self._places.first_open() or self._places
+
+    def _show_preview(self, found: Preview) -> None:
+        self.close_panel()
+        self._import.show_preview(found)
+        self._main.hide()
+        self._import.show()
+
+    def _correct_columns(self, source_id: int) -> None:
+        path = store.source(self.session.vault, source_id).path
+        if path is not None:
+            self.open_preview(path)
+
+    def _import_now(self, path: Path, mapping: tuple[PartMapping, ...]) -> None:
+        job = import_table(self.session, path, mapping)
+        self.run(say("Import a table"), job, self._imported, self.did_change)
+
+    def _imported(self, done: Imported) -> None:
+        self.close_import()
+        self.did_change()
+        self.say("ok", say("{records} records of {people} people imported. Things to look at: {faults}.",
+                           records=done.records, people=done.people, faults=done.faults))  # fmt: skip
+
+    def _scanned(self, done: ScanResult) -> None:
+        self.did_change()
+        words = say("{files} files looked at. With customer data, new or changed: {found}. Unreadable: {unreadable}.",
+                    files=done.files, found=done.with_data, unreadable=done.unreadable)  # fmt: skip
+        self.say("ok", words)
+
+    def _sure(self) -> list[int]:
+        return [
+            line.source.id
+            for line in lines_for(self)
+            if line.source.state is SourceState.FOUND and line.groups and all(group.settled for group in line.groups)
+        ]
+
+    def _check_sure(self) -> None:
+        store_hand.check(self.session.vault, self._sure())
+        self.did_change()
+
+
+def _scan_all(page: InventoryPage, folders: Sequence[Path]) -> Job[ScanResult]:
+    results = []
+    for folder in folders:
+        results.append((yield from scan(page.session, folder)))
+    return ScanResult(
+        sum(r.files for r in results), sum(r.unchanged for r in results), sum(r.with_data for r in results),
+        sum(r.unreadable for r in results), sum(r.left_out for r in results),
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""The import preview: what each column is taken for, with samples and faults; corrected, then imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFrame
+
+from desktop.inventory import fields
+from desktop.inventory.page_words import kind_choice
+from desktop.inventory.records import Confidence, GroupKind, PartMapping, PartPreview, Preview
+from desktop.rules.records import RuleBook
+from desktop.ui.blocks import MessageBar
+from desktop.ui.cells import Column, Link, Row, State, Text
+from desktop.ui.forms import Choice, Form
+from desktop.ui.table import Table
+from desktop.ui.widgets import Button, Label, clear, column, frame, row
+from desktop.words import Sentence, say, tr
+
+SHOWN_FAULTS = 5
+_CONFIDENCE: dict[Confidence, Sentence] = {
+    Confidence.HIGH: say("Sure"),
+    Confidence.MEDIUM: say("Fairly sure"),
+    Confidence.LOW: say("Not certain"),
+}
+
+
+class ImportView(QFrame):
+    """A file before it is imported. `accepted(path, mapping)` when the owner agrees, `cancelled()` else."""
+
+    def __init__(
+        self, rules: RuleBook, accepted: Callable[[Path, tuple[PartMapping, ...]], object],
+        cancelled: Callable[[], object],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.setObjectName("clear")
+        self._rules = rules
+        self._accepted = accepted
+        self._preview: Preview | None = None
+        self._parts: list[_PartView] = []
+        self._head, self._line = Label(kind="h2"), Label(kind="second", wrap=True)
+        self._body = column(gap=12)
+        self.go = Button(tr("Import"), "primary", icon="download", on=self._go)
+        foot = row(Button(tr("Do not import"), on=cancelled), None, self.go)
+        self.setLayout(column(column(self._head, self._line, gap=2), self._body, foot, gap=12))
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show a file."""
+        self._preview = preview
+        self._parts = []
+        clear(self._body)
+        self._head.setText(preview.path.name)
+        if preview.unreadable is not None:
+            self._line.setText("")
+            self._body.addWidget(MessageBar("error", (tr("This file cannot be read."), tr(preview.unreadable))))
+        elif not preview.parts:
+            self._line.setText("")
+            what = say("It is running text, not a table. People mentioned in it are recognised when it is imported.")
+            self._body.addWidget(MessageBar("ask", (tr(what),)))
+        else:
+            self._line.setText(tr("Look at what each column is taken for. Click a row to correct it."))
+        for part in preview.parts:
+            view = _PartView(part, self._rules)
+            self._parts.append(view)
+            self._body.addWidget(view)
+        self.go.setEnabled(preview.unreadable is None)
+
+    def part(self, number: int) -> _PartView:
+        """The view of one table."""
+        return self._parts[number]
+
+    def _go(self) -> None:
+        if self._preview is not None:
+            self._accepted(self._preview.path, tuple(view.mapping() for view in self._parts))
+
+
+class _PartView(QFrame):
+    def __init__(self, part: PartPreview, rules: RuleBook) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._part = part
+        self._rules = rules
+        self._types = [column.field_type for column in part.columns]
+        self.kind = kind_choice(part.kind.kind)
+        form = Form()
+        form.add("kind", part.part or tr("What kind of records"), self.kind, tr(part.kind.reason))
+        self.table = Table(
+            [
+                Column(tr("Column"), 120, stretch=1), Column(tr("Taken for"), 110, stretch=1),
+                Column(tr("Masked sample"), 130, stretch=1), Column(tr("How sure, and why"), 180, stretch=3),
+                Column("", 80),
+            ],
+            tr("Columns"), rows_shown=6,
+        )  # fmt: skip
+        self.table.offered.connect(self.correct)
+        self.table.opened.connect(self.correct)
+        options = [(field.id, tr(field.name)) for field in rules.fields]
+        self.choice = Choice([("", tr(fields.field_name("", rules))), *options])
+        self.choice.chosen.connect(self._chosen)
+        self._question = Label("", "name")
+        self._correction = frame("clear", row(self._question, self.choice, None, gap=12))
+        self._correction.hide()
+        self._place = -1
+        self._faults = column(gap=4)
+        self.setLayout(column(form, self.table, self._correction, self._faults, gap=8))
+        self._show_faults()
+        self._show()
+
+    def mapping(self) -> PartMapping:
+        """What the owner agrees to."""
+        return PartMapping(self._part.part, tuple(self._types), GroupKind(self.kind.key() or GroupKind.UNKNOWN))
+
+    def correct(self, key: str) -> None:
+        """Ask what a column is."""
+        self._place = int(key)
+        header = self._part.columns[self._place].header or tr("column {n}", n=self._place + 1)
+        self._question.setText(tr("{header} is", header=header))
+        self.choice.choose(self._types[self._place])
+        self._correction.show()
+        self.choice.setFocus()
+
+    def _chosen(self, key: str) -> None:
+        if self._place >= 0:
+            self._types[self._place] = key
+            self._show()
+
+    def _show(self) -> None:
+        rows = []
+        for place, column_ in enumerate(self._part.columns):
+            own = self._types[place] != column_.field_type
+            sample = next((cells[place] for cells in self._part.rows if place < len(cells) and cells[place]), "")
+            why = tr("You said so.") if own else f"{tr(_CONFIDENCE[column_.confidence])}：{column_.reason}"
+            sure = own or column_.confidence is Confidence.HIGH
+            state = State(why, "check" if sure else "question", "accent" if sure else "warn", wrap=True)
+            header = column_.header or tr("column {n}", n=place + 1)
+            name = tr(fields.field_name(self._types[place], self._rules))
+            rows.append(
+                Row(str(place), (
+                    Text(header, weight=500), Text(name), Text(column_.sample or sample, "text2"), state,
+                    Link(tr("Correct")),
+                ))
+            )  # fmt: skip
+        self.table.show_rows(rows)
+
+    def _show_faults(self) -> None:
+        faults = self._part.faults
+        for fault in faults[:SHOWN_FAULTS]:
+            words = tr("Line {line}: {what}", line=fault.line, what=fault.what)
+            self._faults.addWidget(Label(words, "small", tone="warn", wrap=True))
+        if len(faults) > SHOWN_FAULTS:
+            more = tr("and {n} more; nothing is left out", n=len(faults) - SHOWN_FAULTS)
+            self._faults.addWidget(Label(more, "small"))

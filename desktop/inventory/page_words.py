@@ -1,0 +1,44 @@
+"""Words and small widgets that all parts of the inventory page use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from desktop.inventory.records import GROUP_NAMES, GroupKind, PlaceAnswer
+from desktop.rules.records import Sensitivity
+from desktop.ui import marks
+from desktop.ui.cells import Tag, Text
+from desktop.ui.forms import Choice
+from desktop.words import Sentence, language, say, tr
+
+SENSITIVITY_WORDS: dict[Sensitivity, Sentence] = {
+    Sensitivity.STATUTORY: say("By law"),
+    Sensitivity.STRICT: say("Strict"),
+    Sensitivity.GENERAL: say("General"),
+}
+ANSWER_WORDS: dict[PlaceAnswer, Sentence] = {
+    PlaceAnswer.YES: say("Yes, there is"),
+    PlaceAnswer.NO: say("No, there is none"),
+    PlaceAnswer.UNSURE: say("Not sure"),
+}
+
+
+def listed(words: Iterable[Sentence | str]) -> str:
+    """Words in a row as each language joins them."""
+    return ("、" if language() == "zh_CN" else ", ").join(str(word) for word in words)
+
+
+def tag(sensitivity: Sensitivity | None) -> Tag | Text:
+    """The tag of a sensitivity, nothing where it is not known."""
+    if sensitivity is None:
+        return Text("")
+    return marks.sensitivity(sensitivity.value, tr(SENSITIVITY_WORDS[sensitivity]))
+
+
+def kind_choice(current: GroupKind | None) -> Choice:
+    """A list of all kinds of records."""
+    kinds = [(kind.value, tr(name)) for kind, name in GROUP_NAMES.items()]
+    choice = Choice(kinds, placeholder=tr("Choose what it is"))
+    if current is not None:
+        choice.choose(current.value)
+    return choice

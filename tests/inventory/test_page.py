@@ -1,0 +1,134 @@
+"""The page by clicks: scan, check, places, import, by hand, the list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdfium2 import PdfDocument
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.inventory import store
+from desktop.inventory.gate import open_points
+from desktop.inventory.listing import write_list
+from desktop.inventory.page import InventoryPage
+from desktop.inventory.records import GroupKind, PlaceAnswer, SourceState
+from desktop.inventory.scanning import scan
+from desktop.jobs.job import run_to_end
+from desktop.jobs.runner import JobRunner
+from desktop.session import Session
+from desktop.ui.forms import Choice, FileDrop, TextField
+from desktop.ui.widgets import Button
+from desktop.words import tr
+from tests.inventory import files
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session) -> InventoryPage:
+    page = InventoryPage(session, JobRunner())
+    page.key = "inventory"
+    qtbot.addWidget(page)
+    page.resize(1134, 660)
+    page.show()
+    page.refresh()
+    return page
+
+
+def press(qtbot: QtBot, page: InventoryPage, words: str) -> None:
+    button = next(b for b in page.findChildren(Button) if b.text() == tr(words) and b.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def wait(qtbot: QtBot, page: InventoryPage) -> None:
+    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=20_000)
+    QApplication.processEvents()
+
+
+def take(page: InventoryPage, path: Path) -> None:
+    assert page.panel is not None
+    (drop,) = list[FileDrop](page.panel.findChildren(FileDrop))
+    drop.take([path])
+
+
+def test_scan_check_and_answer_until_the_gate_is_open(
+    qtbot: QtBot, page: InventoryPage, session: Session, tmp_path: Path
+) -> None:
+    folder = files.shop_folder(tmp_path / "店")
+    qtbot.mouseClick(page._choices["scan"], Qt.MouseButton.LeftButton)
+    take(page, folder)
+    wait(qtbot, page)
+    press(qtbot, page, page._all_right.text())
+    for place in session.rules.places:
+        page._tabs.show_tab("places")
+        page._places.choice(place.id).choose(PlaceAnswer.NO.value)
+    (point,) = open_points(session)
+    page.jump(point.target)
+    press(qtbot, page, "That is what it is")
+    assert page.shown_error is not None
+    assert open_points(session) == [point]
+    assert page.panel is not None
+    (kind,) = list[Choice](page.panel.findChildren(Choice))
+    kind.choose(GroupKind.MEMBERSHIP.value)
+    press(qtbot, page, "That is what it is")
+    assert open_points(session) == []
+
+
+def test_a_wrong_column_is_corrected_before_the_import(
+    qtbot: QtBot, page: InventoryPage, session: Session, tmp_path: Path
+) -> None:
+    rows = [[f"V{n}", files.person_name(n), files.mobile(n)] for n in range(30)]
+    path = files.write_csv(tmp_path / "会员.csv", ["甲栏", "姓名", "手机"], rows)
+    qtbot.mouseClick(page._choices["import"], Qt.MouseButton.LeftButton)
+    take(page, path)
+    wait(qtbot, page)
+    view = page._import.part(0)
+    view.correct("0")
+    view.choice.choose("member_no")
+    view.choice.chosen.emit("member_no")
+    view.kind.choose(GroupKind.MEMBERSHIP.value)
+    press(qtbot, page, "Import")
+    wait(qtbot, page)
+    (group,) = store.groups(session.vault)
+    assert group.field_types == ("member_no", "name", "mobile")
+    assert page._main.isVisible()
+
+
+def test_a_file_that_cannot_be_read_says_so_in_the_page(
+    qtbot: QtBot, page: InventoryPage, tmp_path: Path
+) -> None:
+    page.open_preview(files.write_encrypted(tmp_path / "旧.xlsx"))
+    wait(qtbot, page)
+    assert not page._import.go.isEnabled()
+    press(qtbot, page, "Do not import")
+    assert page._main.isVisible()
+
+
+def test_paper_and_third_parties_by_hand(qtbot: QtBot, page: InventoryPage, session: Session) -> None:
+    page.open_hand(None)
+    press(qtbot, page, "Save")
+    assert page.shown_error is not None
+    page.open_hand(None)
+    panel = page.panel
+    assert panel is not None
+    texts = list[TextField](panel.findChildren(TextField))
+    texts[0].setText("2023年处方")
+    texts[1].setText("2")
+    press(qtbot, page, "Save")
+    (source,) = store.sources(session.vault)
+    assert (source.name, source.quantity, source.state) == ("2023年处方", 2, SourceState.CHECKED)
+    (group,) = store.groups(session.vault)
+    assert (group.kind, group.people) == (GroupKind.PRESCRIPTION, None)
+
+
+def test_the_list_on_paper_names_places_and_nobody(session: Session, tmp_path: Path) -> None:
+    run_to_end(scan(session, files.shop_folder(tmp_path / "店")))
+    path = tmp_path / "list.pdf"
+    write_list(session, path, "康宁大药房")
+    with PdfDocument(path) as pdf:
+        text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "会员资料.xlsx" in text
+    assert "不重复的顾客60人" in text.replace(" ", "")
+    for n in range(60):
+        assert files.mobile(n) not in text
