@@ -41,6 +41,7 @@ class Page(QFrame):
     def __init__(self, session: Session, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes on from here into the page
         self.session = session
         self.jobs = jobs
         self.key = ""
@@ -51,6 +52,7 @@ class Page(QFrame):
         self._on_done: Callable[[Any], object] | None = None
         self._on_end: Callable[[], object] | None = None
         self._running = False
+        self._retired = False
         self._frame()
         self.build()
         jobs.progressed.connect(self._job_moved)
@@ -243,7 +245,7 @@ class Page(QFrame):
             panel.setGeometry(self._body.width() - panel.width(), 0, panel.width(), self._body.height())
             panel.show()
             panel.raise_()
-            QTimer.singleShot(0, self._stick_panel)
+            QTimer.singleShot(0, self, self._stick_panel)
         elif self._beside.indexOf(panel) < 0:
             self._beside.addWidget(panel)
 
@@ -268,6 +270,7 @@ class Page(QFrame):
         self._message = bar
         self._message_slot.addWidget(bar)
         self._message_slot.setContentsMargins(0, 0, 0, px(12))
+        bar.show()
         return bar
 
     def _mark(self, widget: QWidget) -> None:
@@ -275,27 +278,31 @@ class Page(QFrame):
         restyle(widget)
         QTimer.singleShot(MARKED_MS, widget, lambda: _unmark(widget))
 
+    def retire(self) -> None:
+        """The case is being closed: whatever ends after this is none of the page's business."""
+        self._retired = True
+
     @Slot(object)
     def _job_moved(self, state: object) -> None:
-        if isinstance(state, JobState) and state.owner == self.key:
+        if not self._retired and isinstance(state, JobState) and state.owner == self.key:
             self.job_moved(state)
 
     @Slot(object)
     def _job_done(self, result: object) -> None:
         act, self._on_done = self._on_done, None
-        if act is not None:
+        if act is not None and not self._retired:
             self.attempt(lambda: act(result))
 
     @Slot(object)
     def _job_failed(self, error: object) -> None:
-        if self._running and isinstance(error, OwnerError):
+        if self._running and not self._retired and isinstance(error, OwnerError):
             self.show_error(error)
 
     @Slot()
     def _job_ended(self) -> None:
         self._running, self._on_done = False, None
         act, self._on_end = self._on_end, None
-        if act is not None:
+        if act is not None and not self._retired:
             self.attempt(act)
 
 

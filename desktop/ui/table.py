@@ -71,7 +71,9 @@ class _View(QTableView):
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             event.ignore()
         else:
+            before = self.currentIndex().row()
             super().keyPressEvent(event)
+            self._leave_group(-1 if self.currentIndex().row() < before else 1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -82,15 +84,24 @@ class _View(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._skip_group(1)
-
-    def _skip_group(self, step: int) -> None:
         model = self.model()
-        if not isinstance(model, TableModel) or self.currentIndex().isValid():
+        if not self.currentIndex().isValid() and model.rowCount():
+            self.selectionModel().setCurrentIndex(model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._leave_group(1, select=False)
+
+    def _leave_group(self, step: int, *, select: bool = True) -> None:
+        """Group rows are read, not entered: go on in the same direction, or back at the edge."""
+        model, row = self.model(), self.currentIndex().row()
+        if not isinstance(model, TableModel) or not 0 <= row < model.rowCount() or isinstance(model.line(row), Row):
             return
-        first = next((n for n in range(min(model.rowCount(), 3)) if isinstance(model.line(n), Row)), None)
-        if first is not None:
-            self.selectionModel().setCurrentIndex(model.index(first, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        ways = (range(row, model.rowCount()), range(row, -1, -1))
+        for way in ways if step > 0 else reversed(ways):
+            found = next((n for n in way if isinstance(model.line(n), Row)), None)
+            if found is not None:
+                flag = QItemSelectionModel.SelectionFlag
+                how = flag.ClearAndSelect | flag.Rows if select else flag.NoUpdate
+                self.selectionModel().setCurrentIndex(model.index(found, 0), how)
+                return
 
     def _offer_in_row(self, row: int) -> None:
         model = self.model()
@@ -127,6 +138,7 @@ class Table(QFrame):
         self.view = _View(self)
         self._rows_shown = rows_shown
         self._row_high = px(44)
+        self._group_rows: list[int] = []
         self._empty: QWidget | None = None
         self._build(name)
         self._wire()
@@ -240,11 +252,16 @@ class Table(QFrame):
         self._row_high = max((row_height(line) for line in sample if isinstance(line, Row)), default=px(44))
         header = self.view.verticalHeader()
         header.setDefaultSectionSize(self._row_high)
+        for number in self._group_rows:
+            if number < len(lines):
+                header.resizeSection(number, self._row_high)
+        self._group_rows = []
         group_high = max(px(36), theme().metrics(14).height() + px(14))
         if any(isinstance(line, Group) for line in sample):
             for number, line in enumerate(lines):
                 if isinstance(line, Group):
                     header.resizeSection(number, group_high)
+                    self._group_rows.append(number)
         self.updateGeometry()
 
     def _fit_columns(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.paint import focus_ring, text_width
 from desktop.ui.theme import colour, font, px, theme
@@ -99,24 +99,28 @@ class TabBar(QFrame):
         self.show_tab(key)
 
 
-class _Stack(QStackedWidget):
-    """A stack as tall as the page in it, not as the tallest."""
+class _Stack(QFrame):
+    """One page at a time. Hidden pages take no room: a QStackedLayout is as tall as its tallest, seen or not."""
 
-    def sizeHint(self) -> QSize:
-        current = self.currentWidget()
-        return current.sizeHint() if current is not None else super().sizeHint()
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._pages: list[QWidget] = []
+        self._box = column(gap=0)
+        self.setLayout(self._box)
 
-    def minimumSizeHint(self) -> QSize:
-        current = self.currentWidget()
-        return current.minimumSizeHint() if current is not None else super().minimumSizeHint()
+    def add(self, page: QWidget) -> None:
+        """Add a page; the first one is shown."""
+        page.setVisible(not self._pages)
+        self._pages.append(page)
+        self._box.addWidget(page, 1)
 
-    def hasHeightForWidth(self) -> bool:
-        current = self.currentWidget()
-        return current is not None and current.hasHeightForWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        current = self.currentWidget()
-        return current.heightForWidth(width) if current is not None else -1
+    def show_page(self, index: int) -> None:
+        """Show one page."""
+        for number, page in enumerate(self._pages):
+            if number != index:
+                page.hide()
+        self._pages[index].show()
 
 
 class Tabs(QFrame):
@@ -138,7 +142,7 @@ class Tabs(QFrame):
     def add(self, key: str, words: str, widget: QWidget) -> None:
         """Add a tab with its page."""
         self._keys.append(key)
-        self._stack.addWidget(widget)
+        self._stack.add(widget)
         self.bar.add(key, words)
 
     def set_words(self, key: str, words: str) -> None:
@@ -155,8 +159,7 @@ class Tabs(QFrame):
 
     @Slot(str)
     def _show(self, key: str) -> None:
-        self._stack.setCurrentIndex(self._keys.index(key))
-        self._stack.updateGeometry()
+        self._stack.show_page(self._keys.index(key))
         self.changed.emit(key)
 
 

@@ -46,6 +46,7 @@ class CaseView(QFrame):
         self.setObjectName("canvas")
         self._session, self._jobs, self._steps, self._about = session, jobs, tuple(steps), about
         self._pages: dict[int, Page] = {}
+        self._retired = False
         self.standings: tuple[Standing, ...] = ()
         self.overview = Overview("")
         self.rail, self.foot = Rail(len(steps)), Foot()
@@ -75,12 +76,21 @@ class CaseView(QFrame):
             self._stack.addWidget(self._pages[number])
         self.at = number
         self._stack.setCurrentWidget(self._pages[number])
+        self.page.setFocus()
         self._measure()
         self.refresh()
+
+    def retire(self) -> None:
+        """The case is being closed: nothing here may ask it again."""
+        self._retired = True
+        for page in self._pages.values():
+            page.retire()
 
     @Slot()
     def refresh(self) -> None:
         """Ask the case again: page, rail, foot."""
+        if self._retired:
+            return
         if self.at >= 0:
             self.page.refresh()
         self._look_again()
@@ -138,6 +148,8 @@ class CaseView(QFrame):
 
     @Slot()
     def _look_again(self) -> None:
+        if self._retired:
+            return
         self._read()
         self._show_standings()
         self.shown.emit()

@@ -63,7 +63,7 @@ def load(file: Path) -> Settings:
         return _read(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         LOG.info("settings not readable: %s", type(error).__name__)
         return Settings()
 

@@ -306,6 +306,8 @@ class Window(QMainWindow):
         self._close_help()
         while self._stack.count():
             old = self._stack.widget(0)
+            if isinstance(old, CaseView):
+                old.retire()
             self._stack.removeWidget(old)
             old.deleteLater()
         self._stack.addWidget(view)
@@ -423,6 +425,7 @@ class Window(QMainWindow):
         for number in reversed(range(self._stack.count())):
             old = self._stack.widget(number)
             if isinstance(old, CaseView):
+                old.retire()
                 self._stack.removeWidget(old)
                 old.deleteLater()
         session, self.session = self.session, None
