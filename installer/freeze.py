@@ -17,10 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Entry = tuple[str, str, str]
 """PyInstaller's: place in the program's folder, file on this machine, kind."""
 
-HIDDEN = (
-    "_rl_accel", "keyring.backends.Windows" if sys.platform == "win32" else "keyring.backends.SecretService",
-    "keyring.backends.fail", "keyring.backends.null", "keyring.backends.chainer",
-)  # fmt: skip
+HIDDEN = ("_rl_accel",)
 _QT_MODULES = (
     "Qml", "Quick", "QuickWidgets", "QuickControls2", "WebEngineCore", "WebEngineWidgets", "WebChannel", "Multimedia",
     "Sql", "Test", "Designer", "Help", "3DCore", "Charts", "DataVisualization", "Bluetooth", "Positioning", "OpenGL",
@@ -31,13 +28,13 @@ EXCLUDED = (
     "pdb", "unittest", "lib2to3", "distutils", "curses", "readline", "ensurepip", "idlelib", "venv", "xmlrpc",
     "wsgiref",
     "PIL.ImageTk", "PIL.ImageQt", "PIL._avif", "PIL.AvifImagePlugin", "PIL._webp", "py7zr.cli", "keyring.cli",
-    "keyring.backends.macOS", "keyring.backends.kwallet", "keyring.backends.libsecret", "keyring.devpi_client",
+    "keyring.devpi_client",
     *(f"PySide6.Qt{name}" for name in _QT_MODULES),
 )  # fmt: skip
 
 # Qt's parts that no page needs; names without prefix, suffix and version, which differ between the systems.
 _LIBRARIES = (
-    "Quick", "Qml", "VirtualKeyboard", "WebEngine", "WebChannel", "Eglfs", "EglFS", "OpenGLWidgets", "Designer",
+    "Quick", "Qml", "VirtualKeyboard", "WebEngine", "WebChannel", "EglFs", "EglFS", "OpenGLWidgets", "Designer",
     "WlShell", "WaylandCompositor", "WaylandEglCompositor",
 )  # fmt: skip
 _PLUGINS = {

@@ -4,6 +4,8 @@
 #   setup.sh run         to run the program
 #   setup.sh test        to test it, too
 #   setup.sh forensics   file systems and recovery tools for tests/forensics
+#   setup.sh package     to make the .deb and to try it
+#   setup.sh windows     to make the Windows installer
 #
 # Works as root or with sudo, and with empty package lists. Packages that this Debian does not have are named and left
 # out; a test that needs one of them fails and says so.
@@ -18,11 +20,14 @@ run="python3 python3-venv ca-certificates
 test="git xvfb xauth imagemagick poppler-utils 7zip p7zip-full qpdf e2fsprogs dosfstools mount util-linux"
 forensics="testdisk sleuthkit ext4magic ntfs-3g exfatprogs exfat-fuse xfsprogs btrfs-progs secure-delete bleachbit
     dosfstools e2fsprogs mount util-linux kmod attr"
+package="git binutils dpkg-dev lintian desktop-file-utils appstream libxml2-utils debootstrap mount util-linux
+    libpython$("${PYTHON:-python3}" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || echo 3)"
+windows="git mmdebstrap osslsigncode mount util-linux"
 
 wanted=()
 for group in "$@"; do
     case $group in
-        run | test | forensics) read -ra names -d '' <<<"${!group}" || true ;;
+        run | test | forensics | package | windows) read -ra names -d '' <<<"${!group}" || true ;;
         *) echo "no such group: $group" >&2; exit 2 ;;
     esac
     wanted+=("${names[@]}")

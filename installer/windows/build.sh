@@ -33,10 +33,8 @@ windows_python=$(there python/python.exe)
 # Wine, for everything after it.
 do_machine() {
     if on_windows; then return; fi
+    "$root/installer/linux/setup.sh" windows >"$WORK/apt.log"
     "$here/chroot.sh"
-    command -v osslsigncode >/dev/null ||
-        DEBIAN_FRONTEND=noninteractive "$retry" apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends \
-            osslsigncode >/dev/null
     "$here/wine.sh" --no-screen true
     step "Windows machine, $(size_mb machine) MB"
 }
@@ -60,12 +58,8 @@ do_python() {
 
 # The program's folder.
 do_freeze() {
-    rm -rf source dist work
-    mkdir source
-    # What git knows, as it lies there: nothing that happens to lie beside it.
-    (cd "$root" && git ls-files -z desktop resources installer LICENSE requirements.lock |
-        xargs -0 sh -c 'for file; do [ ! -e "$file" ] || printf "%s\0" "$file"; done' sh |
-        tar -c --null -T - --mtime "@$SOURCE_DATE_EPOCH") | tar -x -C source
+    rm -rf dist work
+    "$root/installer/copy-source.sh" "$WORK/source"
     windows "$windows_python" -m PyInstaller --noconfirm --clean --distpath "$(there dist)" --workpath "$(there work)" \
         "$(there source/installer/pharmacy-closeout.spec)" >pyinstaller.log 2>&1 || { tail -n 40 pyinstaller.log >&2; exit 1; }
     local folder=dist/$name

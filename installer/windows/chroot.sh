@@ -15,9 +15,7 @@ if [[ $(cat "$stamp" 2>/dev/null) == "$SUITE $packages" ]]; then
     exit 0
 fi
 
-command -v mmdebstrap >/dev/null ||
-    { "$retry" apt-get -q update && DEBIAN_FRONTEND=noninteractive "$retry" apt-get -q -y -o DPkg::Lock::Timeout=300 \
-        install --no-install-recommends mmdebstrap; } >/dev/null
+"$root/installer/linux/setup.sh" windows >"$WORK/apt.log"
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' | grep -v security | head -n 1)
 [[ -n $mirror ]] || { echo "apt names no mirror here" >&2; exit 1; }
 
