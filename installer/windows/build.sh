@@ -4,12 +4,11 @@
 #   build.sh [STEP...]     all steps, or only some: machine python freeze pack smoke
 #
 # On Debian the Windows programs run under Wine in a system of its own (root is needed for it, see chroot.sh); on Windows
-# (Git Bash) they run as they are. FAST=1 packs quickly and large. SIGN is a command that signs the file given to it.
+# (Git Bash) they run as they are. FAST=1 packs quickly and large. What signing needs, sign.py tells.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/settings.sh"
 steps=("$@")
 [[ $# -gt 0 ]] || steps=(machine python freeze pack smoke)
-: "${SIGN:=}"
 mkdir -p "$WORK"
 cd "$WORK"
 ending=$(sed -n 's/^ENDING = "\(.*\)"$/\1/p' "$root/desktop/__main__.py")
@@ -63,7 +62,7 @@ do_freeze() {
     windows "$windows_python" -m PyInstaller --noconfirm --clean --distpath "$(there dist)" --workpath "$(there work)" \
         "$(there source/installer/pharmacy-closeout.spec)" >pyinstaller.log 2>&1 || { tail -n 40 pyinstaller.log >&2; exit 1; }
     local folder=dist/$name
-    [[ -z $SIGN ]] || $SIGN "$folder/$name.exe"
+    "$PYTHON" "$here/sign.py" "$folder/$name.exe"
     find "$folder" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
     windows "$windows_python" "$(there source/installer/windows/check_imports.py)" "$(there "$folder")"
     sizes "$folder"
@@ -87,12 +86,13 @@ print(*version_numbers(sys.argv[2]), sep=".")' "$root" "$version")
     local told=(-V2 -INPUTCHARSET UTF8 "-DTARGET=$target" "-DVERSION=$version" "-DNUMBERS=$numbers" "-DENDING=$ending"
         ${FAST:+-DFAST})
     if on_windows; then
-        makensis "${told[@]}" ${SIGN:+"-DSIGN=$SIGN"} "-DFROM=$(there "dist/$name")" "-DTO=$(there "$setup")" \
+        # The uninstaller is made inside of makensis, which calls sign.py for it.
+        makensis "${told[@]}" "-DSIGN=$PYTHON $(cygpath -w "$here/sign.py")" "-DFROM=$(there "dist/$name")" "-DTO=$(there "$setup")" \
             "-DICONS=$(there source/resources/icons/app)" "$(there source/installer/windows/setup.nsi)"
     else
         "$here/wine.sh" --no-screen "${makensis[@]}" "${told[@]}" "-DFROM=/build/dist/$name" "-DTO=/build/$setup" \
             -DICONS=/build/source/resources/icons/app /build/source/installer/windows/setup.nsi
-        [[ -z $SIGN ]] || $SIGN "$setup"
+        "$PYTHON" "$here/sign.py" "$setup"
     fi
     cp "$setup" "$root/build/"
     (cd "$root/build" && sha256sum "$setup" >"$setup.sha256" && cat "$setup.sha256")

@@ -32,8 +32,8 @@ RequestExecutionLevel user
 !define CLASSES "Software\Classes"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${ID}"
 
-!define MUI_ICON "${ICONS}/program.ico"
-!define MUI_UNICON "${ICONS}/program.ico"
+!define MUI_ICON "${ICONS}\program.ico"
+!define MUI_UNICON "${ICONS}\program.ico"
 !define MUI_ABORTWARNING
 !define MUI_COMPONENTSPAGE_NODESC
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"
@@ -154,7 +154,7 @@ Section "$(PART_PROGRAM)"
   ${EndIf}
   SetOutPath "$INSTDIR"
   SetOverwrite try
-  File /r "${FROM}/*"
+  File /r "${FROM}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   ${If} ${Errors}
     MessageBox MB_OK|MB_ICONSTOP "$(FAILED)" /SD IDOK
