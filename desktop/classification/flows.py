@@ -53,7 +53,9 @@ def flows(session: Session) -> Flows:
     for group in groups:
         way = ways.get(group.id, Disposition.UNDECIDED)
         made.setdefault((label[group.source_id], way), []).append(group)
-    by_source = {name: [g for g in groups if label[g.source_id] == name] for name in dict.fromkeys(label.values())}
+    order = sorted(dict.fromkeys(label[source] for source in shown), key=lambda name: not name)
+    order += [""] if "" in label.values() and "" not in order else []
+    by_source = {name: [g for g in groups if label[g.source_id] == name] for name in order}
     by_way = {way: [g for g in groups if ways.get(g.id, Disposition.UNDECIDED) is way] for way in Disposition}
     return Flows(
         tuple(

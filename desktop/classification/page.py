@@ -86,23 +86,21 @@ class ClassificationPage(Page):
         self._switch.changed.connect(lambda _: self._arrange())
         self._confirm_all = Button(tr("Confirm all"), icon="check", small=True)
         self._confirm_all.clicked.connect(self._confirm_everything)
-        bar = row(self._summary, None, self._confirm_all, self._switch, gap=12)
-        self._picture = FlowPicture()
         self._picture_words = Label("", "small", wrap=True)
-        self._picture_card = Card(margins=(20, 12), gap=6)
-        head = row(Label(tr("Where it goes"), "h3"), self._picture_words, gap=16)
-        head.setStretch(1, 1)
-        self._picture_card.body.addLayout(head)
+        bar = row(self._summary, self._picture_words, self._confirm_all, self._switch, gap=16)
+        bar.setStretch(1, 1)
+        self._picture = FlowPicture()
+        self._picture_card = Card(margins=(20, 10), gap=6)
         self._picture_card.body.addWidget(self._picture, 1)
         columns = [
-            Column(tr("Record group"), 200, stretch=3),
+            Column(tr("Record group"), 210, stretch=5),
             Column(tr("Sensitive"), 64),
             Column(tr("Disposition"), 110),
-            Column(tr("Kept until"), 110),
-            Column(tr("Legal basis"), 150, stretch=2),
+            Column(tr("Keep until"), 96),
+            Column(tr("Legal basis"), 130, stretch=3),
             Column("", 34),
         ]
-        self._table = Table(columns, tr("Record groups and what happens to them"), rows_shown=3)
+        self._table = Table(columns, tr("Record groups and what happens to them"), rows_shown=2)
         self._table.set_empty(
             EmptyState("list", tr("Nothing to decide yet"), tr("List files, paper and devices in step 2 first."))
         )
@@ -217,13 +215,10 @@ class ClassificationPage(Page):
         def name(source: str) -> str:
             return source or tr("{n} more sources", n=counted.others)
 
-        self._picture_words.setText(
-            tr("Thickness shows people. A person may be in several groups; {n} in all.", n=counted.people)
-        )
         self._picture.show_flows(
-            [FlowSource(source, name(source), people, people_words(people)) for source, people in counted.by_source],
+            [FlowSource(key, name(key), people, people_words(people or None)) for key, people in counted.by_source],
             [
-                Target(way.value, pill(way), LOOKS[way], people, people_words(people))
+                Target(way.value, pill(way), LOOKS[way], people, people_words(people or None))
                 for way, people in counted.by_disposition
             ],
             [
@@ -251,6 +246,7 @@ class ClassificationPage(Page):
             len(questions),
             lambda value: self.attempt(partial(self._answer, questions[place], value)),
             self._later,
+            beside=self.width() * 100 >= BOTH_WIDTH * theme().percent,
         )
         layout.addWidget(bar)
         self.setTabOrder(bar, self._table)
@@ -260,7 +256,9 @@ class ClassificationPage(Page):
         both = self.height() * 100 >= BOTH_HEIGHT * percent and self.width() * 100 >= BOTH_WIDTH * percent
         asked = self._switch.current()
         self._switch.setVisible(not both and bool(self._groups))
-        self._picture_card.setVisible(bool(self._groups) and (both or asked == "picture"))
+        picture = bool(self._groups) and (both or asked == "picture")
+        self._picture_card.setVisible(picture)
+        self._picture_words.setText(tr("Thickness shows people. A person may be in several groups.") if picture else "")
         self._table.setVisible(both or asked == "table" or not self._groups)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

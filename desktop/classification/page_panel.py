@@ -9,7 +9,7 @@ from functools import partial
 from desktop.classification.page_words import SENSITIVITY_NAMES, group_name, iso, people_words, pill, tag
 from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition, LegalHold, OwnerChange
 from desktop.inventory.records import RecordGroup
-from desktop.rules.records import Basis, HoldRule, RetentionRule, RuleBook, Sensitivity, Term
+from desktop.rules.records import Basis, HoldRule, RetentionRule, RuleBook, Sensitivity, Status, Term
 from desktop.ui.blocks import LawQuote, SidePanel, SumLine
 from desktop.ui.forms import Choice, DateField, Form, TextArea
 from desktop.ui.widgets import BadgeView, Button, CheckBox, Hairline, Label, frame, row
@@ -40,7 +40,10 @@ class PanelActs:
 
 def quote(basis: Basis) -> LawQuote:
     """The law's words with their source."""
-    return LawQuote(basis.quote, tr("{law}, in force {day}", law=basis.citation, day=spoken_date(basis.effective)))
+    source = tr("{law}, in force {day}", law=basis.citation, day=spoken_date(basis.effective))
+    if basis.status is Status.KNOWN_ONLY:
+        source += tr(" (not read in the original, to be verified)")
+    return LawQuote(basis.quote, source)
 
 
 def basis_panel(
@@ -63,7 +66,7 @@ def basis_panel(
         panel.add(Label(tr(made.explanation), "body", wrap=True))
     if made.owner_reason:
         panel.add(Label(tr("Changed by you: {reason}", reason=made.owner_reason), "small", wrap=True))
-    _add_hold(panel, group, holds, rules, acts, frozen=frozen)
+    _add_hold(panel, group, holds, rules, acts)
     _add_notes(panel, made, rules)
     if not frozen:
         _add_foot(panel, group, made, acts)
@@ -73,7 +76,7 @@ def basis_panel(
 def _add_sum(panel: SidePanel, made: Decision, rule: RetentionRule) -> None:
     panel.add(4, Label(tr("Until when, and how it is counted"), "h3", wrap=True))
     if made.permanent:
-        panel.add(SumLine(tr("Kept until"), tr("For good"), strong=True))
+        panel.add(SumLine(tr("Keep until"), tr("For good"), strong=True))
         return
     if made.counted_from is None or made.until is None:
         panel.add(SumLine(tr("Deleted"), tr("At once"), strong=True))
@@ -83,7 +86,7 @@ def _add_sum(panel: SidePanel, made: Decision, rule: RetentionRule) -> None:
     start = STARTS.get(term.counted_from, say("Last record")) if term else say("Last record")
     panel.add(SumLine(tr(start), iso(made.counted_from)))
     panel.add(SumLine(tr("plus the period"), _period_words(term)))
-    panel.add(SumLine(tr("Kept until"), iso(made.until), strong=True))
+    panel.add(SumLine(tr("Keep until"), iso(made.until), strong=True))
     if made.disposition is Disposition.DELETE:
         panel.add(Label(tr("This period is over, so it is deleted now."), "small", wrap=True))
 
@@ -103,19 +106,12 @@ def _period_words(term: Term | None) -> str:
 
 
 def _add_hold(
-    panel: SidePanel,
-    group: RecordGroup,
-    holds: tuple[LegalHold, ...],
-    rules: RuleBook,
-    acts: PanelActs,
-    *,
-    frozen: bool,
+    panel: SidePanel, group: RecordGroup, holds: tuple[LegalHold, ...], rules: RuleBook, acts: PanelActs
 ) -> None:
     own = [hold for hold in holds if hold.group_id == group.id]
     panel.add(Hairline(), Label(tr("Hold the destruction"), "h3"))
     tick = CheckBox(tr("A complaint, lawsuit or inspection is not settled"))
     tick.setChecked(bool(own))
-    tick.setEnabled(not frozen or not own)
     tick.toggled.connect(partial(acts.hold, group.id))
     panel.add(tick)
     for hold in own:
@@ -126,7 +122,7 @@ def _add_hold(
 def _add_notes(panel: SidePanel, made: Decision, rules: RuleBook) -> None:
     others = [rules.rule(rule_id).name for rule_id in made.rule_ids if rule_id != made.rule_id]
     if others:
-        panel.add(Hairline(), Label(tr("Also applies"), "h3"))
+        panel.add(Hairline(), Label(tr("Also applies") if made.rule_id else tr("May apply"), "h3"))
         for name in others:
             panel.add(Label(name, "small", wrap=True))
     if made.rule_id:
@@ -163,14 +159,14 @@ class ChangePanel(SidePanel):
         form = Form()
         form.add("way", tr("Where it goes"), self.way)
         hint = tr("Not before {day}", day=made.least_until) if made.least_until else ""
-        form.add("until", tr("Kept until"), self.until, hint)
+        form.add("until", tr("Keep until"), self.until, hint)
         form.add("level", tr("How sensitive"), self.level)
         form.add("reason", tr("Why"), self.reason)
         self._permanent = made.permanent
         self.add(form)
         self.save = Button(tr("Change it"), on=self._save)
         self.foot.addWidget(self.save)
-        self.foot.addWidget(Button(tr("Back"), "link", on=partial(acts.back, group.id)))
+        self.foot.addWidget(Button(tr("Back to the basis"), "link", on=partial(acts.back, group.id)))
 
     def _save(self) -> None:
         way = Disposition(self.way.key())

@@ -13,6 +13,9 @@ from desktop.ui.forms import DateField
 from desktop.ui.widgets import Button, IconView, Label, column, row
 from desktop.words import tr
 
+BESIDE = 2
+"""So many answers stand beside the question; more stand below it."""
+
 
 class QuestionBar(QFrame):
     """One question. `answered(value)` is called with a choice or with a day in ISO text, `later()` to see the next."""
@@ -24,6 +27,8 @@ class QuestionBar(QFrame):
         total: int,
         answered: Callable[[str], object],
         later: Callable[[], object],
+        *,
+        beside: bool,
     ) -> None:
         super().__init__()
         self.setObjectName("msg")
@@ -34,7 +39,10 @@ class QuestionBar(QFrame):
         if about:
             texts.addWidget(Label(about, "small", wrap=True))
         buttons = QWidget()
-        flow = FlowLayout(buttons, gap=8, right=False)
+        beside = beside and len(question.choices) <= BESIDE and not question.takes_day
+        flow = row(gap=8) if beside else FlowLayout(buttons, gap=8)
+        if beside:
+            buttons.setLayout(flow)
         self.buttons: dict[str, Button] = {}
         if question.takes_day:
             self.day = DateField()
@@ -47,8 +55,9 @@ class QuestionBar(QFrame):
         look = Button(tr("I have to look first"), "link", small=True, on=later)
         flow.addWidget(look)
         self.buttons["later"] = look
-        inner = column(texts, buttons, gap=8)
-        box = row(IconView("question", "warn", 20), inner, gap=12, margins=(18, 12, 14, 10))
+        inner = row(texts, buttons, gap=12) if beside else column(texts, buttons, gap=8)
+        inner.setStretch(0, 1 if beside else 0)
+        box = row(IconView("question", "warn", 20), inner, gap=12, margins=(18, 10, 14, 10))
         box.setStretch(1, 1)
         self.setLayout(box)
         self.setAccessibleName(tr(question.sentence))

@@ -38,9 +38,9 @@ def _table() -> Table:
             Column(zh("Where it lies"), 40),
             Column(zh("Sensitive"), 13),
             Column(zh("Records"), 17, Align.RIGHT),
-            Column(zh("People"), 15, Align.RIGHT),
+            Column(zh("Number of people"), 15, Align.RIGHT),
             Column(zh("Disposition"), 15, air=2.5),
-            Column(zh("Kept until"), 22),
+            Column(zh("Keep until"), 22),
             Column(zh("Legal basis"), 77),
         )
     )
@@ -75,10 +75,11 @@ def write_table(session: Session, path: Path | None = None) -> bytes:
 
 
 def _under_title(session: Session) -> str:
-    closing, counted = read_closing(session.vault), flows(session)
+    shop, closing, counted = read_shop(session.vault), read_closing(session.vault), flows(session)
     return zh(
         say(
-            "{route}; last trading day {day}; {groups} record groups, {people} people; rules of {rules}, {digest}",
+            "{shop}; {route}; last trading day {day}; {groups} record groups, {people} people; rules {rules}, {digest}",
+            shop=shop.name if shop else "—",
             route=ROUTE_NAMES[closing.route] if closing else "—",
             day=closing.last_trading_day if closing else "—",
             groups=counted.groups,
@@ -203,10 +204,10 @@ def write_assessment(session: Session, path: Path | None = None) -> bytes:
             report.head(f"{'一二三'[number]}、{zh(heading.text)}", heading.basis)
             for field in (field for field in form.fields if field.heading == heading.id):
                 report.words(zh(field.name), _value(form, field.kind, values.get(field.id, "")))
+                if field.id == "residual":
+                    report.words(zh("Risk that remains"), zh(found.after.name) if found.after else "—")
             if heading.id == "impact":
                 _matrix(report, form, values, found.before)
-            if heading.id == "measures":
-                report.words(zh("Risk that remains"), zh(found.after.name) if found.after else "—")
         _groups(report, session)
         report.room(62)
         _sign(report.sheet, session, zh("This report is kept for at least three years (PIPL 56)."), report.y + 8)
@@ -260,7 +261,7 @@ def _groups(report: _Report, session: Session) -> None:
         Column(zh("Disposition"), 40),
         Column(zh("Record groups"), 30, Align.RIGHT),
         Column(zh("Records"), 30, Align.RIGHT),
-        Column(zh("People"), 30, Align.RIGHT),
+        Column(zh("Number of people"), 30, Align.RIGHT),
     )
 
     def more() -> Place:

@@ -61,7 +61,7 @@ class ShopPage(Page):
     def build(self) -> None:
         """Five tabs, so that nothing has to be scrolled for."""
         self._tabs = Tabs()
-        self._tabs.add("shop", tr("Shop"), self._shop_tab())
+        self._tabs.add("shop", tr("The pharmacy"), self._shop_tab())
         self._tabs.add("route", tr("How and when"), self._route_tab())
         self._tabs.add("timeline", tr("Timetable"), self._timeline_tab())
         self._tabs.add("people", tr("People"), self._people_tab())
@@ -75,7 +75,7 @@ class ShopPage(Page):
         self._fields = {key: TextField() for key in ("name", "credit_code", "licence_no", "address", "phone")}
         self._legal_form = Choice([(form.value, tr(LEGAL_FORM_NAMES[form])) for form in LegalForm])
         add = self._shop_form.add
-        add("name", tr("Name of the shop"), self._fields["name"], tr("As on the business licence."))
+        add("name", tr("Shop name"), self._fields["name"], tr("As on the business licence."))
         add(
             "credit_code",
             tr("Unified social credit code"),
@@ -135,6 +135,7 @@ class ShopPage(Page):
             if role in ROLES_WITH_PIN:
                 self._target(f"pin:{role.value}", "people", card.form.field("pin"))
             box.addWidget(card)
+        box.addStretch(1)
         return frame("clear", box)
 
     def _recipient_tab(self) -> QWidget:

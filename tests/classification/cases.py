@@ -16,7 +16,15 @@ from tests.shop.cases import fill_in, new_vault
 
 ROWS: tuple[tuple[str, str, GroupKind, int, int | None, date | None, tuple[str, ...]], ...] = (
     ("会员资料.xlsx", "file", GroupKind.MEMBERSHIP, 3214, 3214, None, ("name", "mobile", "birth_date", "amount")),
-    ("处方登记.csv", "file", GroupKind.PRESCRIPTION, 5120, 1846, date(2026, 11, 15), ("name", "id_number", "prescription")),
+    (
+        "处方登记.csv",
+        "file",
+        GroupKind.PRESCRIPTION,
+        5120,
+        1846,
+        date(2026, 11, 15),
+        ("name", "id_number", "prescription"),
+    ),
     ("销售流水.csv", "file", GroupKind.SALE, 60210, 2106, date(2026, 11, 20), ("member_no", "medicine", "date")),
     ("疫情购药登记", "paper", GroupKind.EPIDEMIC_REGISTER, 3, 1102, date(2022, 12, 30), ()),
     ("处方（纸质 2 箱）", "paper", GroupKind.PRESCRIPTION, 2, None, date(2025, 12, 31), ()),
