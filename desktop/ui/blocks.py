@@ -253,6 +253,17 @@ def bullet(icon: str, words: str, token: str = "accent") -> QFrame:
 
 
 __all__ = [
-    "BigChoice", "EmptyState", "LawQuote", "MessageBar", "Quote", "Scroll", "Segmented", "SidePanel", "SumLine", "TabBar",
-    "Tabs", "Tone", "bullet",
-]  # fmt: skip
+    "BigChoice",
+    "EmptyState",
+    "LawQuote",
+    "MessageBar",
+    "Quote",
+    "Scroll",
+    "Segmented",
+    "SidePanel",
+    "SumLine",
+    "TabBar",
+    "Tabs",
+    "Tone",
+    "bullet",
+]

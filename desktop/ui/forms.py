@@ -38,10 +38,10 @@ class Field(QFrame):
         self._label = Label(label, "name", wrap=True)
         self._label.setBuddy(widget)
         self._hint = Label(hint, "small", wrap=True)
-        self._hint.setVisible(bool(hint))
         self._error = Label("", "small", tone="danger", wrap=True)
-        self._error.hide()
         self.setLayout(column(self._label, widget, self._hint, self._error, gap=6))
+        self._hint.setVisible(bool(hint))  # only now: without a parent it would flash up as a window of its own
+        self._error.hide()
         target = widget.focusProxy() or widget
         for each in {widget, target}:
             each.setAccessibleName(label)

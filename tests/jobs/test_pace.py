@@ -40,7 +40,8 @@ def test_without_a_total_nobody_knows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(12.0, "剩不到 1 分钟"), (61.0, "剩约 1 分钟"), (390.0, "剩约 6 分钟"), (7300.0, "剩约 2 小时")]
+    ("seconds", "words"),
+    [(12.0, "剩不到 1 分钟"), (61.0, "剩约 1 分钟"), (390.0, "剩约 6 分钟"), (7300.0, "剩约 2 小时")],
 )
 def test_said_as_people_say_it(seconds: float, words: str) -> None:
     sentence = spoken(seconds)

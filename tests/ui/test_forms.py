@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -18,7 +19,7 @@ from desktop.ui.widgets import Button, CheckBox, column
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026-11-21", "2026年11月21日", "2026.11.21", "2026/11/21", "20261121", " 2026 年 11 月 21 日 ", "2026-11-21"]
+    "typed", ["2026-11-21", "2026年11月21日", "2026.11.21", "2026/11/21", "20261121", " 2026 年 11 月 21 日 "]
 )
 def test_dates_as_people_write_them(typed: str) -> None:
     assert read(typed) == date(2026, 11, 21)
@@ -79,7 +80,7 @@ def test_a_passphrase_can_be_looked_at_and_is_judged(qtbot: QtBot) -> None:
     field.clear()
     qtbot.keyClicks(field.line, "blue kettle on a far roof")
     assert field.enough()
-    eye = next(b for b in field.findChildren(Button) if b.accessibleName())
+    eye = next(b for b in cast(list[Button], field.findChildren(Button)) if b.accessibleName())
     qtbot.mouseClick(eye, Qt.MouseButton.LeftButton)
     assert field.line.echoMode() == QLineEdit.EchoMode.Normal
 

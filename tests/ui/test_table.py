@@ -26,10 +26,10 @@ class Lazy(Sequence[Row]):
     """Rows made when they are asked for, as a store would read them."""
 
     def __init__(self, count: int) -> None:
-        self.count, self.asked = count, 0
+        self.rows, self.asked = count, 0
 
     def __len__(self) -> int:
-        return self.count
+        return self.rows
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -37,7 +37,7 @@ class Lazy(Sequence[Row]):
     def __getitem__(self, at: slice) -> Sequence[Row]: ...
     def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
         assert isinstance(at, int)
-        if at >= self.count:
+        if at >= self.rows:
             raise IndexError(at)
         self.asked += 1
         return line(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from desktop.gates import OpenPoint
+from desktop.session import Session
 from desktop.wizard import settings as file_of_settings
 from desktop.wizard import waits
 from desktop.wizard.cases import proposed_path
@@ -25,9 +27,10 @@ NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
 
 def steps(*open_points: int) -> tuple[Step, ...]:
-    return tuple(
-        replace(step, open_points=lambda _session, n=n: [POINT] * n) for step, n in zip(STEPS, open_points, strict=True)
-    )
+    def gate(count: int) -> Callable[[Session], list[OpenPoint]]:
+        return lambda _session: [POINT] * count
+
+    return tuple(replace(step, open_points=gate(n)) for step, n in zip(STEPS, open_points, strict=True))
 
 
 def look(session: DemoSession, *open_points: int, running: str = "") -> list[State]:
@@ -79,7 +82,8 @@ def test_every_step_has_help() -> None:
 
 def test_settings_come_back_as_they_went(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "settings.json"
-    kept = Settings("en", "dark", 125, 3, (Recent("/a", "Shop", 2, 4, "2026-11-20T17:42"),), 2, NOW.isoformat(), (1200, 800))
+    recent = (Recent("/a", "Shop", 2, 4, "2026-11-20T17:42"),)
+    kept = Settings("en", "dark", 125, 3, recent, 2, NOW.isoformat(), (1200, 800))
     file_of_settings.save(file, kept)
     assert file_of_settings.load(file) == kept
     assert [p.name for p in file.parent.iterdir()] == ["settings.json"]
@@ -122,7 +126,7 @@ def test_the_wait_runs_down_survives_a_restart_and_is_forgotten_after_the_right_
 
 
 def test_a_new_case_gets_a_free_and_harmless_name(tmp_path: Path) -> None:
-    assert proposed_path(tmp_path, '康宁/大:药?房 ').name == "康宁大药房.closeout"
+    assert proposed_path(tmp_path, "康宁/大:药?房 ").name == "康宁大药房.closeout"
     (tmp_path / "康宁.closeout").touch()
     assert proposed_path(tmp_path, "康宁").name == "康宁 2.closeout"
     assert proposed_path(tmp_path, "...").name == "case.closeout"

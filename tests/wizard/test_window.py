@@ -374,7 +374,7 @@ def test_closing_during_a_job_asks_in_the_page(bench: Bench, qtbot: QtBot) -> No
     assert view.page.run(say("items"), endless())
     window.close()
     assert window.isVisible()
-    bar = cast(list[MessageBar], [b for b in view.page.findChildren(MessageBar) if not b.isHidden()])[0]
+    bar = next(b for b in cast(list[MessageBar], view.page.findChildren(MessageBar)) if not b.isHidden())
     with qtbot.waitSignal(window.jobs.ended):
         bar.buttons["stop"].click()
     qtbot.waitUntil(lambda: not window.isVisible())
