@@ -85,16 +85,15 @@ def make(session: Session, folder: Path, *, reason: str = "") -> Job[Certificate
     return done
 
 
-def progress_sheet(session: Session, path: Path) -> Path:
-    """销毁进度单: the state of this day, as a paper without bundle."""
+def progress_sheet(session: Session) -> bytes:
+    """销毁进度单: the state of this day as a PDF without bundle."""
     vault = session.vault
     with vault.change(late=True) as change:
         number = change.new_number(numbers.Kind.PROGRESS_SHEET, vault.case_code)
         change.note("certificate.progress", f"paper:{number}")
         made = local_time(change.time).isoformat(timespec="minutes")
     facts = gather(session, number=number, register_number=number, made=made)
-    write_certificate(path, replace(facts, status=CertificateStatus.UNFINISHED), "")
-    return path
+    return write_certificate(None, replace(facts, status=CertificateStatus.UNFINISHED), "").data
 
 
 def _build(session: Session, facts: Facts, target: Path) -> Job[str]:

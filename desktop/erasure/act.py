@@ -114,7 +114,7 @@ def outcome(session: Session, plan: Plan) -> Outcome:
 def _files(session: Session) -> Iterator[Progress]:
     vault = session.vault
     files = {file.target.token: file for file in _gather(store.unfinished_files(vault))}
-    total = sum(file.cost for file in files.values())
+    scale = _Scale(sum(file.cost for file in files.values()))
     done = 0
     for batch in overwrite.batches([file.target for file in files.values()]):
         asked = [files[target.token] for target in batch]
@@ -126,8 +126,8 @@ def _files(session: Session) -> Iterator[Progress]:
             store.mark_started(change, [item.id for file in chosen for item in file.items])
             change.note("erasure.started", f"item:{chosen[0].items[0].id}", files=len(chosen))
         label = chosen[0].items[0].planned.label
-        yield Progress(done, total, label, COMPARE, _BYTES)
-        done = yield from _batch(session, chosen, done, total)
+        yield scale.progress(done, label, COMPARE)
+        done = yield from _batch(session, chosen, done, scale)
 
 
 def _let_go(session: Session, files: Sequence[_File]) -> list[_File]:
@@ -150,7 +150,16 @@ def _let_go(session: Session, files: Sequence[_File]) -> list[_File]:
     return [file for file in files if file not in caught]
 
 
-_BYTES = say("bytes")
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The bar in units that people read: kilobytes for little, megabytes for much."""
+
+    total: int
+
+    def progress(self, done: int, label: str, stage: Sentence) -> Progress:
+        """A report with `done` bytes of cost behind it."""
+        size, unit = (1 << 20, say("MB")) if self.total >= 64 << 20 else (1 << 10, say("KB"))
+        return Progress(-(-done // size), -(-self.total // size), label, stage, unit)
 
 
 def _gather(items: Sequence[Item]) -> Iterator[_File]:
@@ -177,7 +186,7 @@ def _gather(items: Sequence[Item]) -> Iterator[_File]:
         yield _File(rows, target)
 
 
-def _batch(session: Session, chosen: Sequence[_File], done: int, total: int) -> Job[int]:
+def _batch(session: Session, chosen: Sequence[_File], done: int, scale: _Scale) -> Job[int]:
     """Erase one batch: commit what is overwritten before the names go, then the results."""
     work, place, spent = overwrite.erase([file.target for file in chosen], session.clock), 0, done
     edges = [chosen[0].cost + done]
@@ -198,14 +207,14 @@ def _batch(session: Session, chosen: Sequence[_File], done: int, total: int) -> 
             else:
                 _save_overwritten(session, chosen, step)
                 stage = REMOVE
-            yield Progress(spent, total, chosen[place].items[0].planned.label, stage, _BYTES)
+            yield scale.progress(spent, chosen[place].items[0].planned.label, stage)
     finally:
         work.close()
     # From here to the last result nothing is yielded: a stop would leave finished files without their result.
     for first in range(0, len(chosen), RESULTS_AT_ONCE):
         here = slice(first, first + RESULTS_AT_ONCE)
         _save_results(session, chosen[here], evidence[here])
-    yield Progress(edges[-1], total, chosen[-1].items[0].planned.label, REMOVE, _BYTES)
+    yield scale.progress(edges[-1], chosen[-1].items[0].planned.label, REMOVE)
     return edges[-1]
 
 
