@@ -27,8 +27,8 @@ _SENSITIVITY = {
 }
 _COLUMNS = Table(
     (
-        Column("序号", 11, Align.RIGHT), Column("位置", 62), Column("记录组", 30), Column("里面有什么", 50),
-        Column("记录（条）", 20, Align.RIGHT), Column("人数（人）", 20, Align.RIGHT), Column("敏感", 14),
+        Column("序号", 11, Align.RIGHT), Column("位置", 59.5, air=2.5), Column("记录组", 30), Column("里面有什么", 50),
+        Column("记录（条）", 20, Align.RIGHT), Column("人数（人）", 20, Align.RIGHT), Column("敏感", 11.5, air=2.5),
         Column("起止", 32), Column("核对", 18),
     ),
     TABLE,
@@ -50,7 +50,7 @@ def write_list(session: Session, path: Path, shop: str) -> str:
                 Fact("清点日期", spoken(session.today)),
                 Fact("合计", f"{len(lines)} 处，{records:,} 条，不重复的顾客 {people:,} 人"),
             ],
-            x=margins(sheet).left, width=margins(sheet).width,
+            x=margins(sheet).left, width=margins(sheet).width, label=18,
         )  # fmt: skip
         rows = list(_rows(lines)) or [("—", "没有发现", "—", "—", "—", "—", "—", "—", "—")]
 

@@ -15,8 +15,10 @@ from desktop.inventory.page_findings import CheckPanel, findings_table, lines_fo
 from desktop.inventory.page_hand import CarrierPanel, PartyPanel
 from desktop.inventory.page_import import ImportView
 from desktop.inventory.page_places import Places
+from desktop.inventory.page_words import shortened
 from desktop.inventory.records import Imported, PartMapping, Preview, ScanResult, SourceKind, SourceState
 from desktop.inventory.scanning import scan
+from desktop.inventory.summary import SourceLine
 from desktop.inventory.usual import usual_folders
 from desktop.jobs.job import Job, Progress
 from desktop.jobs.runner import JobState
@@ -57,7 +59,9 @@ class InventoryPage(Page):
         self._table.set_empty(EmptyState("search", tr("Nothing recorded yet"), line, start))
         self._table.offered.connect(self.open_row)
         self._table.opened.connect(self.open_row)
-        self._all_right = Button("", small=True, icon="check", on=lambda: self.attempt(self._check_sure))
+        self._all_right = Button(
+            tr("Mark {n} sure ones as checked", n=0), icon="check", on=lambda: self.attempt(self._check_sure)
+        )
         self._places = Places(self)
         self._tabs = Tabs()
         self._tabs.add("findings", tr("Findings"), self._findings_tab())
@@ -82,7 +86,7 @@ class InventoryPage(Page):
         parties = sum(1 for line in lines if line.source.kind is SourceKind.THIRD_PARTY)
         self._choices["hand"].set_line(tr("{n} recorded", n=by_hand))
         self._choices["party"].set_line(tr("{n} recorded", n=parties))
-        sure = self._sure()
+        sure = _sure(lines)
         self._all_right.setVisible(len(sure) > 1)
         self._all_right.set_words(tr("Mark {n} sure ones as checked", n=len(sure)))
         self._places.show_answers()
@@ -116,12 +120,14 @@ class InventoryPage(Page):
         """The live counts of a scan."""
         self._scan_card.show()
         self._choices["scan"].set_chosen(True)
-        self._scan_head.setText(f"{state.progress.stage or state.name} {state.progress.item}")
+        self._scan_head.setText(f"{state.progress.stage or state.name} {shortened(state.progress.item, self.narrow)}")
         self._scan_bar.setVisible(state.part is not None)
         self._scan_bar.set_part(state.part or 0.0)
         seen = store.recognised(self.session.vault)
         counts = [
-            f"{fields.field_name(name, self.session.rules)} {seen[name]:,}" for name in SHOWN_COUNTS if seen.get(name)
+            f"{fields.field_name(name, self.session.rules)} {seen[name]:,}"
+            for name in SHOWN_COUNTS[: 2 if self.narrow else None]
+            if seen.get(name)
         ]
         self._scan_counts.setText("　".join((tr("Recognised:"), *counts)) if counts else "")
 
@@ -241,6 +247,9 @@ class InventoryPage(Page):
         clear(self._list_place)
         view = PdfView()
         self._list_place.addWidget(view, 1)
+        save = Button(tr("Save as PDF"), icon="download", on=view.save_as)
+        print_ = Button(tr("Print"), "primary", icon="printer", on=view.print_now)
+        self._list_place.addLayout(row(None, save, print_, gap=8, margins=(0, 8, 0, 0)))
         view.show_bytes(path.read_bytes(), path.stem)
         path.unlink()
 
@@ -276,16 +285,17 @@ class InventoryPage(Page):
                     files=done.files, found=done.with_data, unreadable=done.unreadable)  # fmt: skip
         self.say("ok", words)
 
-    def _sure(self) -> list[int]:
-        return [
-            line.source.id
-            for line in lines_for(self)
-            if line.source.state is SourceState.FOUND and line.groups and all(group.settled for group in line.groups)
-        ]
-
     def _check_sure(self) -> None:
-        store_hand.check(self.session.vault, self._sure())
+        store_hand.check(self.session.vault, _sure(lines_for(self)))
         self.did_change()
+
+
+def _sure(lines: Sequence[SourceLine]) -> list[int]:
+    return [
+        line.source.id
+        for line in lines
+        if line.source.state is SourceState.FOUND and line.groups and all(group.settled for group in line.groups)
+    ]
 
 
 def _scan_all(page: InventoryPage, folders: Sequence[Path]) -> Job[ScanResult]:

@@ -34,10 +34,10 @@ def findings_table() -> Table:
         [
             Column(tr("File"), 190, stretch=2),
             Column(tr("What is in it"), 150, stretch=2),
-            Column(tr("Number of records"), 60, right=True),
+            Column(tr("Entries"), 60, right=True),
             Column(tr("Sensitive"), 70),
             Column(tr("Masked sample"), 150, stretch=2),
-            Column("", 90),
+            Column("", 112),
         ],
         tr("Findings"),
     )

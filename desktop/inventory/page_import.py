@@ -42,8 +42,10 @@ class ImportView(QFrame):
         self._head, self._line = Label(kind="h2"), Label(kind="second", wrap=True)
         self._body = column(gap=12)
         self.go = Button(tr("Import"), "primary", icon="download", on=self._go)
-        foot = row(Button(tr("Do not import"), on=cancelled), None, self.go)
-        self.setLayout(column(column(self._head, self._line, gap=2), self._body, foot, gap=12))
+        words = column(self._head, self._line, gap=2)
+        head = row(words, Button(tr("Do not import"), on=cancelled), self.go, gap=12)
+        head.setStretch(0, 1)
+        self.setLayout(column(head, self._body, None, gap=12))
 
     def show_preview(self, preview: Preview) -> None:
         """Show a file."""
@@ -103,7 +105,7 @@ class _PartView(QFrame):
         self._correction.hide()
         self._place = -1
         self._faults = column(gap=4)
-        self.setLayout(column(form, self.table, self._correction, self._faults, gap=8))
+        self.setLayout(column(form, self._correction, self.table, self._faults, gap=8))
         self._show_faults()
         self._show()
 
@@ -130,7 +132,8 @@ class _PartView(QFrame):
         for place, column_ in enumerate(self._part.columns):
             own = self._types[place] != column_.field_type
             sample = next((cells[place] for cells in self._part.rows if place < len(cells) and cells[place]), "")
-            why = tr("You said so.") if own else f"{tr(_CONFIDENCE[column_.confidence])}：{column_.reason}"
+            guessed = say("{sure}: {why}", sure=_CONFIDENCE[column_.confidence], why=column_.reason)
+            why = tr(say("You said so.") if own else guessed)
             sure = own or column_.confidence is Confidence.HIGH
             state = State(why, "check" if sure else "question", "accent" if sure else "warn", wrap=True)
             header = column_.header or tr("column {n}", n=place + 1)

@@ -33,7 +33,7 @@ class Places(QFrame):
             answer.setAccessibleName(tr(place.name))
             answer.changed.connect(partial(self._answered, place.id))
             self._answers[place.id] = answer
-            texts = column(Label(tr(place.name), "name", wrap=True), Label(tr(place.hint), "small", wrap=True), gap=2)
+            texts = column(Label(tr(place.name), "name"), Label(tr(place.hint), "small", wrap=True), gap=2)
             line = row(texts, answer, gap=16, margins=(0, 8, 0, 8))
             line.setStretch(0, 1)
             card.body.addLayout(line)

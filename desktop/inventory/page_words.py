@@ -17,8 +17,8 @@ SENSITIVITY_WORDS: dict[Sensitivity, Sentence] = {
     Sensitivity.GENERAL: say("General"),
 }
 ANSWER_WORDS: dict[PlaceAnswer, Sentence] = {
-    PlaceAnswer.YES: say("Yes, there is"),
-    PlaceAnswer.NO: say("No, there is none"),
+    PlaceAnswer.YES: say("There is"),
+    PlaceAnswer.NO: say("None"),
     PlaceAnswer.UNSURE: say("Not sure"),
 }
 
@@ -33,6 +33,12 @@ def tag(sensitivity: Sensitivity | None) -> Tag | Text:
     if sensitivity is None:
         return Text("")
     return marks.sensitivity(sensitivity.value, tr(SENSITIVITY_WORDS[sensitivity]))
+
+
+def shortened(path: str, narrow: bool = False) -> str:
+    """A path cut in its middle, so that drive and file stay readable."""
+    most = 30 if narrow else 56
+    return path if len(path) <= most else f"{path[: most // 3]} … {path[-(most * 2 // 3) :]}"
 
 
 def kind_choice(current: GroupKind | None) -> Choice:

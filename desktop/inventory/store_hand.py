@@ -116,7 +116,8 @@ def set_kind(vault: Vault, group_id: int, kind: GroupKind) -> None:
 def name_unreadable(vault: Vault, source_id: int, kind: GroupKind) -> int:
     """The owner says what an unreadable file is: it gets a group of that kind with people unknown. Its id."""
     if kind is GroupKind.UNKNOWN:
-        raise _missing(say("What is in the file has not been said."), say("Choose the kind of records, or say why not."))
+        todo = say("Choose the kind of records, or say why not.")
+        raise _missing(say("What is in the file has not been said."), todo)
     with vault.change() as change:
         found = change.rows("SELECT id FROM record_group WHERE source_id = ?", (source_id,))
         if found:

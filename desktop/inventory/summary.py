@@ -13,6 +13,7 @@ from desktop.words import Sentence
 
 SHOWN_FIELDS = 3
 SHOWN_SAMPLES = 2
+_MOST_TELLING = ("name", "mobile", "id_number", "diagnosis", "bank_card", "medicine", "chronic", "allergy", "member_no")
 _LEAST_TELLING = ("date", "amount", "gender", "age", "postcode", "staff", "doctor", "product_expiry", "other_personal")
 
 
@@ -53,9 +54,15 @@ def source_lines(vault: Vault, rules: RuleBook) -> tuple[SourceLine, ...]:
     return tuple(sorted(lines, key=lambda line: (order[line.source.kind], line.source.place)))
 
 
+def _rank(field_type: str) -> int:
+    if field_type in _MOST_TELLING:
+        return _MOST_TELLING.index(field_type)
+    return len(_MOST_TELLING) + (field_type in _LEAST_TELLING)
+
+
 def _line(source: Source, groups: list[RecordGroup], found: Sequence[Finding], rules: RuleBook) -> SourceLine:
     types = list(dict.fromkeys(name for group in groups for name in group.field_types if name))
-    telling = sorted(types, key=lambda name: name in _LEAST_TELLING)[:SHOWN_FIELDS]
+    telling = sorted(types, key=_rank)[:SHOWN_FIELDS]
     by_type = {finding.field_type: finding for finding in found}
     samples = [by_type[name].sample for name in telling if name in by_type and by_type[name].sample]
     people = None if any(group.people is None for group in groups) else sum(group.people or 0 for group in groups)

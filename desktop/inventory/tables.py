@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from desktop.inventory import digits, fields
 from desktop.inventory.columns import TESTS, is_phone
@@ -22,8 +23,7 @@ _LOOKS_MASKED = re.compile(r"[*＊]{2,}")
 _CODE = re.compile(r"[\w.+\-/:]{0,24}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What a row says about the person it is about, as it stands there. Empty where it says nothing."""
 
     name: str = ""
@@ -35,9 +35,9 @@ class Person:
     postcode: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
-    """One row on its way into the case."""
+    """One row on its way into the case; there are millions, so they are not frozen."""
 
     line: int
     cells: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,14 @@ WANTED = 0.025
 """Seconds that one transaction shall take; the batch grows and shrinks to it."""
 HASHED_AT_ONCE = 16 * 1024 * 1024
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_MUST_BE_ESCAPED = re.compile(r'["\\\x00-\x1f]')
+
+
+def as_json(cells: tuple[str, ...]) -> str:
+    """The cells as a JSON list; most rows need no escapes and are joined as they are."""
+    if _MUST_BE_ESCAPED.search("".join(cells)) or not cells:
+        return _encode(cells)
+    return '["' + '","'.join(cells) + '"]'
 
 
 @dataclass(slots=True)
@@ -79,7 +88,7 @@ class _Group:
                 if self.watch_twins:
                     self._twin(subject, entry.line, faults)
                 self.people.add(subject)
-            rows.append((group_id, entry.line, subject, _encode(entry.cells)))
+            rows.append((group_id, entry.line, subject, as_json(entry.cells)))
         begun = time.perf_counter()
         store_reading.add_rows(self.vault, group_id, rows, faults, self.register.take_changes())
         took = time.perf_counter() - begun

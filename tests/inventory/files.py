@@ -12,11 +12,11 @@ import xlsxwriter
 from desktop.inventory.digits import check_character
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PRESCRIPTION_HEADER = "处方号 日期 患者姓名 身份证号 手机 药品 数量 诊断 医师".split(" ")
-MEMBER_HEADER = "会员卡号 姓名 手机 出生日期 地址 邮编 积分 储值余额".split(" ")
-SALE_HEADER = "流水号 日期 会员卡号 手机 药品 数量 金额".split(" ")
+PRESCRIPTION_HEADER = ["处方号", "日期", "患者姓名", "身份证号", "手机", "药品", "数量", "诊断", "医师"]
+MEMBER_HEADER = ["会员卡号", "姓名", "手机", "出生日期", "地址", "邮编", "积分", "储值余额"]
+SALE_HEADER = ["流水号", "日期", "会员卡号", "手机", "药品", "数量", "金额"]
 SURNAMES = "王李张刘陈杨黄赵吴周"
-GIVEN = "建国 丽 小明 秀英 伟 芳 桂兰 志强 静 敏".split(" ")
+GIVEN = ["建国", "丽", "小明", "秀英", "伟", "芳", "桂兰", "志强", "静", "敏"]
 
 
 def person_name(n: int) -> str:
@@ -115,7 +115,8 @@ def write_docx(path: Path, paragraphs: Sequence[str], *, header: str = "", prolo
     def part(tag: str, lines: Sequence[str]) -> str:
         # Word tears text into runs wherever it likes.
         body = "".join(
-            f"<w:p><w:r><w:t>{escape(line[:3])}</w:t></w:r><w:r><w:t xml:space='preserve'>{escape(line[3:])}</w:t></w:r></w:p>"
+            f"<w:p><w:r><w:t>{escape(line[:3])}</w:t></w:r>"
+            f"<w:r><w:t xml:space='preserve'>{escape(line[3:])}</w:t></w:r></w:p>"
             for line in lines
         )
         return f"<?xml version='1.0' encoding='UTF-8'?>{prolog}<w:{tag} {space}><w:body>{body}</w:body></w:{tag}>"
@@ -141,7 +142,8 @@ def write_encrypted(path: Path) -> Path:
 
 def html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     cells = "".join(f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>\n" for row in [header, *rows])
-    return f'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"><title>x</title></head><body><table>{cells}</table></body></html>'
+    head = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"><title>x</title></head>'
+    return f"{head}<body><table>{cells}</table></body></html>"
 
 
 def shop_folder(folder: Path, customers: int = 60) -> Path:

@@ -37,7 +37,8 @@ def test_the_preview_stores_nothing_and_masks(session: Session, tmp_path: Path, 
     (part,) = seen.parts
     assert (seen.form, part.header_line, part.kind.kind) == ("delimited", 2, GroupKind.PRESCRIPTION)
     assert [fault.line for fault in part.faults] == [7]
-    assert files.person_name(0) not in str(seen) and files.mobile(0) not in str(seen)
+    assert files.person_name(0) not in str(seen)
+    assert files.mobile(0) not in str(seen)
     assert store.sources(session.vault) == ()
 
 
@@ -56,7 +57,8 @@ def test_faults_are_listed_and_nothing_is_dropped(session: Session, tmp_path: Pa
     assert source.state is SourceState.CHECKED
     (group,) = store.groups(session.vault)
     cells = [record.cells for record in store.records(session.vault, group.id)]
-    assert cells[3][2] == "1990000" and len(cells) == 22
+    assert cells[3][2] == "1990000"
+    assert len(cells) == 22
     assert len(store.columns(session.vault, group.id)) == len(cells[0])
 
 
@@ -74,7 +76,7 @@ def test_numbers_that_a_spreadsheet_has_damaged(session: Session, tmp_path: Path
 
 def test_the_owners_mapping_counts(session: Session, tmp_path: Path) -> None:
     path = files.write_csv(tmp_path / "x.csv", ["甲", "乙"], [[f"T{n}", f"顾{n % 7}"] for n in range(20)])
-    with pytest.raises(OwnerError, match="."):
+    with pytest.raises(OwnerError):
         run_to_end(import_table(session, path))
     mapping = [PartMapping("", ("member_no", "name"), GroupKind.MEMBERSHIP)]
     done = run_to_end(import_table(session, path, mapping))
@@ -89,7 +91,8 @@ def test_what_is_no_table_says_so_and_is_listed(session: Session, tmp_path: Path
         run_to_end(import_table(session, path))
     assert "password" in str(caught.value.meaning.text if caught.value.meaning else "")
     (source,) = store.sources(session.vault)
-    assert source.state is SourceState.UNREADABLE and source.reason is not None
+    assert source.state is SourceState.UNREADABLE
+    assert source.reason is not None
 
 
 def test_importing_twice_is_importing_once(session: Session, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.inventory import store
@@ -36,9 +37,13 @@ def page(qtbot: QtBot, session: Session) -> InventoryPage:
     return page
 
 
-def press(qtbot: QtBot, page: InventoryPage, words: str) -> None:
-    button = next(b for b in page.findChildren(Button) if b.text() == tr(words) and b.isVisible())
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def press(page: InventoryPage, words: str) -> None:
+    buttons = list[Button](page.findChildren(Button))
+    click(next(button for button in buttons if button.text() == tr(words) and button.isVisible()))
 
 
 def wait(qtbot: QtBot, page: InventoryPage) -> None:
@@ -56,22 +61,22 @@ def test_scan_check_and_answer_until_the_gate_is_open(
     qtbot: QtBot, page: InventoryPage, session: Session, tmp_path: Path
 ) -> None:
     folder = files.shop_folder(tmp_path / "店")
-    qtbot.mouseClick(page._choices["scan"], Qt.MouseButton.LeftButton)
+    click(page._choices["scan"])
     take(page, folder)
     wait(qtbot, page)
-    press(qtbot, page, page._all_right.text())
+    press(page, page._all_right.text())
     for place in session.rules.places:
         page._tabs.show_tab("places")
         page._places.choice(place.id).choose(PlaceAnswer.NO.value)
     (point,) = open_points(session)
     page.jump(point.target)
-    press(qtbot, page, "That is what it is")
+    press(page, "That is what it is")
     assert page.shown_error is not None
     assert open_points(session) == [point]
     assert page.panel is not None
     (kind,) = list[Choice](page.panel.findChildren(Choice))
     kind.choose(GroupKind.MEMBERSHIP.value)
-    press(qtbot, page, "That is what it is")
+    press(page, "That is what it is")
     assert open_points(session) == []
 
 
@@ -80,7 +85,7 @@ def test_a_wrong_column_is_corrected_before_the_import(
 ) -> None:
     rows = [[f"V{n}", files.person_name(n), files.mobile(n)] for n in range(30)]
     path = files.write_csv(tmp_path / "会员.csv", ["甲栏", "姓名", "手机"], rows)
-    qtbot.mouseClick(page._choices["import"], Qt.MouseButton.LeftButton)
+    click(page._choices["import"])
     take(page, path)
     wait(qtbot, page)
     view = page._import.part(0)
@@ -88,26 +93,24 @@ def test_a_wrong_column_is_corrected_before_the_import(
     view.choice.choose("member_no")
     view.choice.chosen.emit("member_no")
     view.kind.choose(GroupKind.MEMBERSHIP.value)
-    press(qtbot, page, "Import")
+    press(page, "Import")
     wait(qtbot, page)
     (group,) = store.groups(session.vault)
     assert group.field_types == ("member_no", "name", "mobile")
     assert page._main.isVisible()
 
 
-def test_a_file_that_cannot_be_read_says_so_in_the_page(
-    qtbot: QtBot, page: InventoryPage, tmp_path: Path
-) -> None:
+def test_a_file_that_cannot_be_read_says_so_in_the_page(qtbot: QtBot, page: InventoryPage, tmp_path: Path) -> None:
     page.open_preview(files.write_encrypted(tmp_path / "旧.xlsx"))
     wait(qtbot, page)
     assert not page._import.go.isEnabled()
-    press(qtbot, page, "Do not import")
+    press(page, "Do not import")
     assert page._main.isVisible()
 
 
 def test_paper_and_third_parties_by_hand(qtbot: QtBot, page: InventoryPage, session: Session) -> None:
     page.open_hand(None)
-    press(qtbot, page, "Save")
+    press(page, "Save")
     assert page.shown_error is not None
     page.open_hand(None)
     panel = page.panel
@@ -115,7 +118,7 @@ def test_paper_and_third_parties_by_hand(qtbot: QtBot, page: InventoryPage, sess
     texts = list[TextField](panel.findChildren(TextField))
     texts[0].setText("2023年处方")
     texts[1].setText("2")
-    press(qtbot, page, "Save")
+    press(page, "Save")
     (source,) = store.sources(session.vault)
     assert (source.name, source.quantity, source.state) == ("2023年处方", 2, SourceState.CHECKED)
     (group,) = store.groups(session.vault)

@@ -225,6 +225,7 @@ def test_damaged_files_end_in_a_sentence_or_are_read(tmp_path: Path) -> None:
     (tmp_path / "o.xls").write_text(files.html_table(files.MEMBER_HEADER, files.members(20)), "utf-8")
     originals.append(tmp_path / "o.xls")
     target = tmp_path / "damaged"
+    reasons = set()
     for turn in range(400):
         original = originals[turn % len(originals)]
         data = bytearray(original.read_bytes())
@@ -238,5 +239,6 @@ def test_damaged_files_end_in_a_sentence_or_are_read(tmp_path: Path) -> None:
             for part in open_parts(path)[1]:
                 list(part.rows if isinstance(part, Table) else part.blocks)
         except Unreadable as error:
-            assert error.reason.text
+            reasons.add(error.reason.text)
         assert time.monotonic() - begun < 5
+    assert reasons

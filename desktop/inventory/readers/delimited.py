@@ -13,6 +13,8 @@ from desktop.inventory.readers.text import lines
 
 DELIMITERS = ",\t;|"
 LOOK = 30
+_ODD = frozenset(" \t\r\n\u3000\u00a0='")
+"""What a cell begins or ends with that has to be cleaned; most have none of it."""
 MOST_LINES_IN_A_CELL = 60
 """A quote that is never closed would swallow the rest of the file: beyond this many lines it is a plain sign."""
 
@@ -103,7 +105,8 @@ def _quoted(feed: _Feed, delimiter: str) -> Iterator[Line]:
         start = feed.number - taken + 1
         feed.pending = []
         if any(row):
-            yield Line(start, tuple([clean(cell) if cell else "" for cell in row]))
+            cells = [c if not c or (c[0] not in _ODD and c[-1] not in _ODD) else clean(c) for c in row]
+            yield Line(start, tuple(cells))
 
 
 def _open_quote(taken: list[str]) -> bool:

@@ -41,9 +41,12 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One row of a table: the number of its line (or row) in the file, from 1, and its cells, trimmed."""
+    """One row of a table: the number of its line (or row) in the file, from 1, and its cells, trimmed.
+
+    Not frozen because making frozen ones is what would cost most when a million rows are read.
+    """
 
     number: int
     cells: tuple[str, ...]
