@@ -40,8 +40,8 @@ do_machine() {
 
 # The Windows Python, and the packages of the lock beside it.
 do_python() {
-    local pip=("$retry" "$PYTHON" -m pip --disable-pip-version-check --retries 8 --timeout 60 download --quiet --no-deps
-        --require-hashes)
+    local pip=("$retry" "$PYTHON" -m pip --disable-pip-version-check --retries 8 --timeout 60 download --quiet --quiet
+        --no-deps --require-hashes)
     "$PYTHON" "$here/wheels.py" ask requirements.new
     # Wheels of an older lock would be unpacked, too.
     cmp -s requirements.new requirements.txt || rm -rf wheels
