@@ -1,0 +1,82 @@
+"""Sums and status: from the rows alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from desktop.certificate.records import Amount, CertificateStatus, Exempt, Fate
+from desktop.certificate.register import register_rows
+from desktop.certificate.totals import distinct_people, status, totals
+from desktop.erasure import store as erasure
+from desktop.session import Session
+from tests.certificate import stage
+from tests.erasure.stage import MARK
+
+
+def test_the_sums_add_up_with_the_rows() -> None:
+    sums = stage.with_exceptions().totals
+    assert sums.planned == sums.destroyed + sums.residue + sums.exceptions + sums.open == 13
+    assert (sums.destroyed, sums.confirmed, sums.residue, sums.exceptions) == (10, 1, 1, 2)
+    assert sums.records_destroyed == 18204 + 10434 + 2568 + 30274
+    assert sums.records_residue == 312
+    assert sums.paper_destroyed == (Amount(1874, "页"),)
+    assert (sums.media_destroyed, sums.groups_sealed) == (3, 3)
+
+
+def test_paper_counted_in_several_units_keeps_them_apart() -> None:
+    rows = stage.good_rows()
+    rows[4] = replace(rows[4], quantity=2, unit="册")
+    assert stage.facts(rows).totals.paper_destroyed == (Amount(1210, "页"), Amount(2, "册"))
+
+
+@pytest.mark.parametrize(
+    ("fate", "expected"),
+    [
+        (Fate.DESTROYED, CertificateStatus.ALL),
+        (Fate.CONFIRMED, CertificateStatus.ALL),
+        (Fate.RESIDUE, CertificateStatus.EXCEPTIONS),
+        (Fate.NOT_DESTROYED, CertificateStatus.EXCEPTIONS),
+        (Fate.UNCONFIRMED, CertificateStatus.EXCEPTIONS),
+        (Fate.OPEN, CertificateStatus.UNFINISHED),
+        (Fate.SEALED, CertificateStatus.ALL),
+    ],
+)
+def test_all_destroyed_only_without_residue_and_exceptions(fate: Fate, expected: CertificateStatus) -> None:
+    rows = stage.good_rows()
+    exempt = Exempt("原因", "下一步", date(2026, 12, 31), "林示例") if fate.is_exception else None
+    rows[2] = replace(rows[2], fate=fate, exempt=exempt)
+    assert status(rows, totals(rows, ())) is expected
+
+
+def test_an_exception_without_next_step_is_unfinished() -> None:
+    rows = stage.good_rows()
+    rows[2] = replace(rows[2], fate=Fate.NOT_DESTROYED, exempt=Exempt("原因", "", None, ""))
+    assert status(rows, totals(rows, ())) is CertificateStatus.UNFINISHED
+
+
+def test_people_are_counted_once_however_many_groups_they_are_in() -> None:
+    patterns = [(frozenset({1}), 5), (frozenset({1, 2}), 3), (frozenset({2}), 2), (frozenset(), 1)]
+    assert distinct_people(patterns, {1}, everyone=False) == 8
+    assert distinct_people(patterns, {1, 2}, everyone=False) == 10
+    assert distinct_people(patterns, (), everyone=True) == 11
+
+
+def test_rows_of_a_real_case(session: Session) -> None:
+    rows = register_rows(session)
+    sums = totals(rows, erasure.people_patterns(session.vault))
+    assert [row.serial for row in rows] == list(range(1, len(rows) + 1))
+    assert sums.planned == 8
+    assert sums.destroyed + sums.residue == 8
+    assert sums.confirmed == 1
+    assert sums.records_destroyed + sums.records_residue == 30 + 10 + 40
+    assert sums.people == 30
+    assert sums.groups_sealed == 2
+    assert (sums.paper_destroyed, sums.media_destroyed) == ((Amount(1102, "页"),), 1)
+    copy = next(row for row in rows if row.copy and row.group.endswith("（副本）"))
+    sealed = next(row for row in rows if row.fate is Fate.SEALED and row.group_id == copy.group_id)
+    assert "第四十二条" in sealed.basis
+    assert sealed.keep_until == date(2031, 11, 30)
+    assert not [row for row in rows if MARK in str(row) or "会员0" in str(row) or ".csv" in str(row)]
