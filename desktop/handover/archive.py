@@ -10,7 +10,8 @@ import io
 import lzma
 import struct
 import zlib
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,9 +85,17 @@ def write(archive: py7zr.SevenZipFile, parts: Iterable[Part]) -> Generator[tuple
             yield part, Digest(reader.count, reader.digest.hexdigest())
 
 
-def create(path: Path, code: str) -> py7zr.SevenZipFile:
-    """A new archive at `path`: contents and names encrypted with the 24 characters of the code."""
-    return py7zr.SevenZipFile(path, "x", filters=FILTERS, password=code, header_encryption=True)
+@contextmanager
+def create(path: Path, code: str) -> Iterator[py7zr.SevenZipFile]:
+    """A new archive at `path`: contents and names encrypted with the 24 characters of the code.
+
+    The file is ours, not the library's: on a full drive its own closing fails and would keep the file open.
+    """
+    with (
+        path.open("x+b") as file,
+        py7zr.SevenZipFile(file, "w", filters=FILTERS, password=code, header_encryption=True) as archive,
+    ):
+        yield archive
 
 
 def contents(path: Path, code: str) -> dict[str, Digest]:

@@ -83,7 +83,7 @@ def make_messages(session: Session, folder: Path) -> Job[tuple[NoticeFile, ...]]
     yield from give_numbers(session, everyone)
     messages = list(messages_of(facts, everyone))
     yield Progress(0, 2, unit=say("files"))
-    stem = zh("Text messages")
+    stem = zh("List of text messages")
     write_xlsx(folder / f"{stem}.xlsx", messages)
     book = _remember(session, FileKind.MESSAGES, folder / f"{stem}.xlsx", len(messages), facts)
     yield Progress(1, 2, unit=say("files"))

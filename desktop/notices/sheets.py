@@ -28,7 +28,9 @@ from desktop.notices.slip import SlipWords, draw_slip, draw_slip_person
 from desktop.notices.texts import Printed
 from desktop.words import say, zh
 
-_SIZES = (12.0, 11.5, 11.0)
+_SETTINGS = tuple(
+    Style(Face.SERIF, size, leading) for size, leading in ((12, 19.6), (12, 18.4), (11.5, 17.6), (11, 16.8), (11, 15.6))
+)
 _CONSENT_SETTINGS = (CONSENT, Style(Face.SERIF, 10.5, 14.6), Style(Face.SERIF, 10, 14.2), Style(Face.SERIF, 10, 13.2))
 """From airy to tight: a letter that has more to tell is set closer, never on a second page."""
 _TITLE_Y = 89.0
@@ -125,7 +127,7 @@ def numbered(number: str, token: str) -> LetterNumber:
 
 
 def _draw_letter_text(sheet: Sheet, words: LetterWords, *, practice: bool) -> None:
-    style, blocks = _fitting(sheet, words.paragraphs, LETTER, _SIZES, _TEXT_Y, _LAST_TEXT)
+    style, blocks = _fitting(sheet, words.paragraphs)
     y = _TEXT_Y + style.leading / MM
     for lines in blocks:
         y = sheet.set_lines(PORTRAIT.left, y, lines, style, width=PORTRAIT.width)
@@ -196,14 +198,12 @@ def runs(item: Printed, style: Style) -> Text:
     return marked(head + item.body, style.face)
 
 
-def _fitting(
-    sheet: Sheet, paragraphs: tuple[Printed, ...], style: Style, sizes: tuple[float, ...], top: float, bottom: float
-) -> tuple[Style, list[tuple[Line, ...]]]:
-    for size in sizes:
-        tried = style.sized(size)
-        blocks = [sheet.lines(runs(item, tried), PORTRAIT.width, tried, indent=2) for item in paragraphs]
-        if top + sum(map(len, blocks)) * tried.leading / MM <= bottom:
-            return tried, blocks
+def _fitting(sheet: Sheet, paragraphs: tuple[Printed, ...]) -> tuple[Style, list[tuple[Line, ...]]]:
+    """The paragraphs as lines in the most generous setting that leaves room for the signature."""
+    for style in _SETTINGS:
+        blocks = [sheet.lines(runs(item, style), PORTRAIT.width, style, indent=2) for item in paragraphs]
+        if _TEXT_Y + sum(map(len, blocks)) * style.leading / MM <= _LAST_TEXT:
+            return style, blocks
     raise _too_long()
 
 

@@ -119,7 +119,7 @@ def mark_returned(vault: Vault, number: str, day: date, today: date) -> Notice:
     _not_later(day, today)
     notice = notice_by_number(vault, number)
     if notice is None or notice.channel is not Channel.LETTER:
-        raise _unknown_number()
+        raise unknown_number()
     if notice.sent_on is None or day < notice.sent_on:
         raise OwnerError(
             say("This letter is not marked as sent on that day or before."),
@@ -328,7 +328,7 @@ def record_answer(
     _not_later(day, today)
     notice = notice_by_number(vault, number)
     if notice is None or notice.kind is not NoticeKind.CONSENT or notice.subject_id is None:
-        raise _unknown_number()
+        raise unknown_number()
     ticked = tuple(sorted(set(items)))
     agreed = yes and not no and bool(ticked) and signed
     state = ConsentState.YES if agreed else ConsentState.NO
@@ -419,7 +419,8 @@ def _not_later(day: date, today: date) -> None:
         raise OwnerError(say("That day has not come yet."), todo=say("Enter today or an earlier day."))
 
 
-def _unknown_number() -> OwnerError:
+def unknown_number() -> OwnerError:
+    """A number that is not on any letter of this case."""
     return OwnerError(
         say("No letter of this case has that number."),
         meaning=say("Nothing has been entered."),

@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -207,6 +208,54 @@ def test_the_code_is_nowhere_in_the_case(session: Session, stick: Path) -> None:
             assert not any(CODE in str(cell) for cell in row)
 
 
+@pytest.fixture
+def small_drive(tmp_path: Path) -> Iterator[Path]:
+    if os.geteuid() != 0:
+        pytest.fail("this test mounts a small drive and needs root")
+    place = tmp_path / "small"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], check=True)
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def grow(session: Session, path: Path, size: int) -> None:
+    """Make a prescription register large, as if it had been read in like that."""
+    data = os.urandom(size)
+    path.write_bytes(data)
+    source = inventory.source_of(session.vault, path)
+    assert source is not None
+    with session.vault.change() as change:
+        change.execute(
+            "UPDATE source SET size = ?, sha256 = ? WHERE id = ?", (size, hashlib.sha256(data).hexdigest(), source.id)
+        )
+        change.note("test.grown", "source")
+
+
+def test_a_full_drive_is_said_before_anything_is_written(
+    session: Session, shop_folder: Path, small_drive: Path
+) -> None:
+    grow(session, shop_folder / "处方2024䶮.csv", 3 << 20)
+    with pytest.raises(OwnerError, match="放不下"):
+        pack_first(session, small_drive)
+    assert not list(small_drive.iterdir())
+
+
+def test_a_drive_that_fills_up_while_it_is_written(session: Session, shop_folder: Path, small_drive: Path) -> None:
+    grow(session, shop_folder / "处方2024䶮.csv", 800_000)
+    spec = numbered(session, packs_needed(session)[0])
+    job = write_pack(session, spec, small_drive, CODE)
+    next(job)
+    (small_drive / "film.mp4").write_bytes(bytes(1_500_000))
+    with pytest.raises(OwnerError):
+        run_to_end(job)
+    assert [p.name for p in small_drive.iterdir()] == ["film.mp4"]
+    assert not store.verified_groups(session.vault)
+    (small_drive / "film.mp4").unlink()
+    pack = run_to_end(write_pack(session, spec, small_drive, CODE))
+    assert (pack.number, pack.state) == (spec.number, PackState.VERIFIED), "the printed code sheet is still good"
+
+
 def _pack_in_child(case: Path, folder: Path) -> None:
     vault = Vault.open(case, FixedClock(), passphrase="correct horse")
     session = Session(vault, RULES, FixedClock())
@@ -217,17 +266,7 @@ def _pack_in_child(case: Path, folder: Path) -> None:
 def test_killed_at_any_moment_there_is_no_half_pack(
     session: Session, shop_folder: Path, stick: Path, seed: int
 ) -> None:
-    big = shop_folder / "处方2024䶮.csv"
-    source = inventory.source_of(session.vault, big)
-    assert source is not None
-    data = os.urandom(1 << 20) * 24
-    big.write_bytes(data)
-    with session.vault.change() as change:
-        change.execute(
-            "UPDATE source SET size = ?, sha256 = ? WHERE id = ?",
-            (len(data), hashlib.sha256(data).hexdigest(), source.id),
-        )
-        change.note("test.grown", "source")
+    grow(session, shop_folder / "处方2024䶮.csv", 24 << 20)
     case = session.vault.path
     session.vault.close()
     child = get_context("spawn").Process(target=_pack_in_child, args=(case, stick))

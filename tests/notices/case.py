@@ -168,6 +168,7 @@ def add_members(
     rows: list[tuple[int | None, tuple[str, ...]]] = []
     for place, person in enumerate(people):
         row = session.vault.row("SELECT name, mobile FROM subject WHERE id = ?", (person,))
+        assert row is not None
         balance = balances[place % len(balances)] if balances else "0"
         rows.append(
             (person, (row["name"], row["mobile"], "1980-01-01", "12", balance, f"过敏{person}", f"9999{person:014d}"))

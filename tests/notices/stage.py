@@ -30,7 +30,9 @@ PEOPLE = (
 )
 RECIPIENT = Recipient(
     "样例市康宁大药房有限公司", "范康例", "0999-5550177", "样例市云溪区示范路12号",
-    "继续为您提供购药、用药提醒和会员服务，不用于广告", "存储、查询、按您的要求更正和删除，存放在接收方店内电脑", "服务期间，停止服务后删除",
+    "继续为您提供购药、用药提醒和会员服务，不用于广告",
+    "存储、查询、按您的要求更正和删除，存放在接收方店内电脑",
+    "服务期间，停止服务后删除",
 )  # fmt: skip
 UYGHUR = "阿卜杜热合曼·买买提吐尔逊·阿布都克里木·艾则孜"
 RARE = ("䶮㛃", "李𠅤", "𬱖堃", UYGHUR)
@@ -62,7 +64,8 @@ PRESCRIPTIONS = group(
     period="保留不少于五年", until=date(2031, 11, 30), sensitive=True, electronic=False,
 )  # fmt: skip
 EPHEDRINE = group(
-    4, GroupKind.EPHEDRINE_REGISTER, "含麻黄碱药品登记", Disposition.SEAL, basis="《药品经营质量管理规范》关于记录保存的规定",
+    4, GroupKind.EPHEDRINE_REGISTER, "含麻黄碱药品登记", Disposition.SEAL,
+    basis="《药品经营质量管理规范》关于记录保存的规定",
     period="保留不少于五年", until=date(2031, 10, 2), sensitive=True, electronic=False, known=False,
 )  # fmt: skip
 VOUCHERS = group(

@@ -1,0 +1,137 @@
+"""Step 4: who is told what, the public notice, text messages, answers and requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.notices import store
+from desktop.notices.facts import Facts, gather
+from desktop.notices.page_answers import AnswersTab
+from desktop.notices.page_people import PeopleTab
+from desktop.notices.page_poster import PosterTab
+from desktop.notices.page_sms import MessagesTab
+from desktop.notices.recipients import addressees
+from desktop.notices.records import Addressee, Channel
+from desktop.shop.records import Route
+from desktop.system.folders import documents_folder
+from desktop.ui.blocks import LawQuote, Tabs
+from desktop.ui.page import Page
+from desktop.words import say, spoken_date, tr
+
+
+class NoticesPage(Page):
+    """Four tabs over one reading of the case."""
+
+    def build(self) -> None:
+        """The tabs; each shows what the page has read."""
+        self.facts: Facts | None = None
+        self.everyone: tuple[Addressee, ...] = ()
+        self._seen = ""
+        self._asked = False
+        self.people, self.poster = PeopleTab(self), PosterTab(self)
+        self.messages, self.answers = MessagesTab(self), AnswersTab(self)
+        self.tabs = Tabs()
+        self.tabs.add("people", tr("Who is told"), self.people)
+        self.tabs.add("poster", tr("Public notice"), self.poster)
+        self.tabs.add("messages", tr("Text messages"), self.messages)
+        self.tabs.add("answers", tr("Answers and requests"), self.answers)
+        self.tabs.changed.connect(lambda _: self._show_tab())
+        self.content.addWidget(self.tabs, 1)
+        places: dict[str, tuple[str, QWidget]] = {
+            "letters": ("people", self.people.make),
+            "problems": ("people", self.people.table),
+            "sent": ("people", self.people.mark),
+            "messages": ("messages", self.messages.make),
+            "poster": ("poster", self.poster.day),
+            "balances": ("people", self.people.table),
+            "requests": ("answers", self.answers.number),
+        }
+        for name, (tab, widget) in places.items():
+            self.target(name, self._opener(tab, widget))
+        self.target("facts", self._to_shop)
+
+    def refresh(self) -> None:
+        """Read the case once, then show it in every tab."""
+        self._read()
+        counts = dict.fromkeys(Channel, 0)
+        for person in self.everyone:
+            counts[person.channel] += 1
+        self.tabs.set_words("people", tr("Who is told {n}", n=len(self.everyone)))
+        self.tabs.set_words("messages", tr("Text messages {n}", n=counts[Channel.SMS]))
+        waiting = len(store.open_requests(self.session.vault))
+        self.tabs.set_words(
+            "answers", tr("Answers and requests: {n} open", n=waiting) if waiting else tr("Answers and requests")
+        )
+        self.people.show_people(counts)
+        self.messages.show_messages()
+        self.answers.show_answers()
+        self.poster.show_state()
+        self._show_tab()
+        self._ask_for_balances()
+
+    def basis(self) -> Sequence[LawQuote]:
+        """The law's words behind this step."""
+        return [
+            LawQuote(
+                s.basis.quote, tr("{law}, in force {day}", law=s.basis.citation, day=spoken_date(s.basis.effective))
+            )
+            for s in self.session.rules.of_step("notices")
+        ]
+
+    def to_folder(self, name: str, then: Callable[[Path], object]) -> None:
+        """Ask for a folder, then write there."""
+        chosen = QFileDialog.getExistingDirectory(self, name, str(documents_folder()))
+        if chosen:
+            self.attempt(lambda: then(Path(chosen)))
+
+    def _read(self) -> None:
+        """Facts and addressees, read again only when the case has gone on."""
+        newest = self.session.vault.fact("journal_last") or ""
+        if newest != self._seen or self.facts is None:
+            self.facts = gather(self.session)
+            self.everyone = addressees(self.session, self.facts)
+            self._seen = newest
+
+    def _show_tab(self) -> None:
+        """Previews are drawn only for the tab that is looked at."""
+        if self.tabs.current() == "poster":
+            self.poster.show_preview()
+        elif self.tabs.current() == "people":
+            self.people.show_preview()
+
+    def _opener(self, tab: str, widget: QWidget) -> Callable[[], QWidget]:
+        def opened() -> QWidget:
+            self.tabs.show_tab(tab)
+            return widget
+
+        return opened
+
+    def _to_shop(self) -> None:
+        self.jump_requested.emit("shop", "shop")
+
+    def _ask_for_balances(self) -> None:
+        facts = self.facts
+        if facts is None or not facts.balances or store.balances_settled(self.session.vault) or self._asked:
+            return
+        if facts.closing is not None and facts.closing.route is Route.SHARE_SALE:
+            return
+        self._asked = True
+        self.say(
+            "ask",
+            say("People with a balance on their card: {n}. Are all of them refunded?", n=len(facts.balances)),
+            answers=[("yes", tr("All refunded")), ("later", tr("Not yet"))],
+            on=self._balances_answered,
+        )
+
+    def _balances_answered(self, answer: str) -> None:
+        self.clear_message()
+        if answer == "yes" and self.facts is not None:
+            store.settle_balances(self.session.vault, len(self.facts.balances))
+            self.did_change()
+
+    def job_moved(self, state: Any) -> None:
+        """The strip shows these jobs; they are short."""

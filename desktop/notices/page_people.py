@@ -1,0 +1,194 @@
+"""Tab 告知对象: everyone with channel and state; the very page a person gets stands beside the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QFrame
+
+from desktop.inventory.mask import mask_name
+from desktop.notices import store
+from desktop.notices.letters import Batch, letter_problem, make_letters, preview, problems
+from desktop.notices.records import CHANNEL_NAMES, NOTICE_NAMES, Addressee, Channel, Notice, NoticeKind
+from desktop.ui import marks
+from desktop.ui.blocks import EmptyState
+from desktop.ui.cells import Column, Link, Row, State, Text, TwoLine
+from desktop.ui.fields import DateField
+from desktop.ui.table import Table
+from desktop.ui.widgets import Button, Label, column, row
+from desktop.words import say, spoken_date, tr
+
+if TYPE_CHECKING:
+    from desktop.notices.page import NoticesPage
+    from desktop.ui.preview import PdfView
+
+
+class PeopleTab(QFrame):
+    """The table of people, the letters as one batch, and what was sent."""
+
+    def __init__(self, page: NoticesPage) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._page = page
+        self._chosen = 0
+        self._drawn = (0, "")
+        self._view: PdfView | None = None
+        self.summary = Label("", "name", wrap=True)
+        self.make = Button(tr("Make the letters"), "primary", icon="mail", on=self._ask_folder)
+        self.day = DateField()
+        self.mark = Button(tr("Letters sent on this day"), icon="check", small=True)
+        page.when(self.mark.clicked, self._mark_sent)
+        self.told = Button(tr("Told in person"), icon="check", small=True)
+        page.when(self.told.clicked, self._told)
+        self.table = Table(
+            [
+                Column(tr("Customer"), 90, stretch=2),
+                Column(tr("Channel"), 90),
+                Column(tr("Number"), 130, stretch=1),
+                Column(tr("State"), 160, stretch=2),
+                Column("", 60),
+            ],
+            tr("People to be told"),
+            rows_shown=5,
+        )
+        self.table.set_empty(
+            EmptyState("users", tr("Nobody to be told yet"), tr("Read in customers in step 2, decide in step 3."))
+        )
+        self.table.selected.connect(self._select)
+        self.table.offered.connect(self._select)
+        self._place = column(gap=0)
+        bar = row(self.make, None, self.day, self.mark, self.told, gap=8)
+        body = row(self.table, self._place, gap=12)
+        body.setStretch(0, 5)
+        body.setStretch(1, 4)
+        box = column(self.summary, bar, body, gap=10)
+        box.setStretch(2, 1)
+        self.setLayout(box)
+
+    def show_people(self, counts: dict[Channel, int]) -> None:
+        """The table anew; `counts` are the people of each channel."""
+        vault = self._page.session.vault
+        everyone = self._page.everyone
+        known = store.numbered(vault)
+        self.summary.setText(
+            tr(
+                "{n} people: {letters} by letter, {messages} by text message, {poster} by the public notice alone",
+                n=len(everyone),
+                letters=counts[Channel.LETTER],
+                messages=counts[Channel.SMS],
+                poster=counts[Channel.POSTER],
+            )
+        )
+        bad = {problem.subject_id for problem in problems(self._page.session, everyone)}
+        self.table.show_rows(cast("Sequence[Row]", _Rows(everyone, known, bad)))
+        if self.day.value() is None:
+            self.day.set_value(self._page.session.today)
+        unsent = store.unsent(vault).get(Channel.LETTER, 0)
+        self.mark.setEnabled(unsent > 0)
+        self.told.setEnabled(self._chosen in bad)
+        self.make.setEnabled(bool(everyone) and vault.frozen_since is None)
+
+    def show_preview(self) -> None:
+        """The letter of the chosen person, drawn when it is looked at."""
+        letters = [p for p in self._page.everyone if p.channel is Channel.LETTER]
+        person = next((p for p in letters if p.subject.id == self._chosen), letters[0] if letters else None)
+        facts = self._page.facts
+        if person is None or facts is None:
+            return
+        wanted = (person.subject.id, facts.digest)
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        notice = store.numbered(self._page.session.vault).get((person.subject.id, person.kind))
+
+        def draw() -> None:
+            self._viewer().show_bytes(preview(self._page.session, facts, person, notice), tr(NOTICE_NAMES[person.kind]))
+
+        self._page.attempt(draw)
+
+    def _viewer(self) -> PdfView:
+        if self._view is None:
+            from desktop.ui.preview import PdfView
+
+            self._view = PdfView()
+            self._place.addWidget(self._view)
+        return self._view
+
+    def _select(self, key: str) -> None:
+        self._chosen = int(key)
+        self.show_preview()
+        person = next((p for p in self._page.everyone if p.subject.id == self._chosen), None)
+        problem = letter_problem(person) if person and person.channel is Channel.LETTER else None
+        self.told.setEnabled(problem is not None)
+        if problem is not None:
+            self._page.say("warn", problem.sentence)
+
+    def _ask_folder(self) -> None:
+        self._page.to_folder(tr("Folder for the letters"), self.make_letters)
+
+    def make_letters(self, folder: Path) -> None:
+        """Write all letters into this folder."""
+        self._page.run(say("Make the letters"), make_letters(self._page.session, folder), self._made)
+
+    def _made(self, batch: Batch) -> None:
+        self._drawn = (0, "")
+        self._page.did_change()
+        self._page.say(
+            "ok",
+            say("Letters made: {n}. Print them at 100 %, fold along the marks.", n=batch.letters),
+            *(problem.sentence for problem in batch.problems[:3]),
+        )
+
+    def _mark_sent(self) -> None:
+        session = self._page.session
+        day = self.day.value()
+        if day is None:
+            return
+        bad = {problem.subject_id for problem in problems(session, self._page.everyone)}
+        store.mark_sent(session.vault, Channel.LETTER, day, session.today, without=bad)
+        self._page.did_change()
+
+    def _told(self) -> None:
+        day = self.day.value()
+        if day is not None:
+            store.mark_told(self._page.session.vault, self._chosen, day, self._page.session.today)
+            self._page.did_change()
+
+
+class _Rows(Sequence[Row]):
+    """Rows made when the table asks for them: fifty thousand people cost nothing."""
+
+    def __init__(
+        self, everyone: Sequence[Addressee], known: dict[tuple[int, NoticeKind], Notice], bad: set[int]
+    ) -> None:
+        self._everyone, self._known, self._bad = everyone, known, bad
+
+    def __len__(self) -> int:
+        return len(self._everyone)
+
+    def __getitem__(self, place: int) -> Row:  # type: ignore[override]  # tables ask for one row at a time
+        person = self._everyone[place]
+        notice = self._known.get((person.subject.id, person.kind))
+        return Row(
+            str(person.subject.id),
+            (
+                TwoLine(mask_name(person.subject.name) or tr("no name"), tr(NOTICE_NAMES[person.kind])),
+                Text(tr(CHANNEL_NAMES[person.channel])),
+                Text(notice.number if notice else "—", "text2"),
+                self._state(person, notice),
+                Link(tr("Look")),
+            ),
+        )
+
+    def _state(self, person: Addressee, notice: Notice | None) -> State:
+        if person.subject.id in self._bad:
+            return marks.standing("ask", tr("Cannot be printed"))
+        if notice is None:
+            return marks.standing("todo", tr("Not made yet"))
+        if notice.returned_on is not None:
+            return marks.standing("ask", tr("Came back {day}", day=spoken_date(notice.returned_on)))
+        if notice.sent_on is not None:
+            return marks.standing("done", tr("Sent {day}", day=spoken_date(notice.sent_on)))
+        return marks.standing("waiting", tr("Made, not sent"))

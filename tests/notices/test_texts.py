@@ -1,0 +1,191 @@
+"""The text files themselves: every place known, every duty carried, every route filled, nothing forbidden."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from desktop.errors import OwnerError
+from desktop.notices.facts import Facts, numeral, under_age
+from desktop.notices.messages import Message, harmless, message, parts, write_csv, write_xlsx
+from desktop.notices.poster import draw_poster, poster_words
+from desktop.notices.recipients import kind_for
+from desktop.notices.records import NoticeKind
+from desktop.notices.texts import NoticeText, Paragraph, load, named_places, printed, table
+from desktop.notices.wording import for_everyone, for_person
+from desktop.shop.records import Route
+from tests.notices.stage import (
+    CARE_TO_GIVE,
+    CONTACTS,
+    EPHEDRINE,
+    MEMBERS,
+    MEMBERS_TO_GIVE,
+    PEOPLE,
+    PRESCRIPTIONS,
+    RECIPIENT,
+    SALES,
+    TODAY,
+    VOUCHERS,
+    facts,
+    person,
+    subject,
+)  # fmt: skip
+
+ROUTES: dict[Route, Facts] = {
+    Route.DEREGISTRATION: facts(MEMBERS, CONTACTS, PRESCRIPTIONS, EPHEDRINE, VOUCHERS, SALES),
+    Route.ASSET_SALE: facts(MEMBERS_TO_GIVE, CARE_TO_GIVE, PRESCRIPTIONS, route=Route.ASSET_SALE, recipient=RECIPIENT),
+    Route.OPERATOR_CHANGE: facts(MEMBERS_TO_GIVE, PRESCRIPTIONS, route=Route.OPERATOR_CHANGE, recipient=RECIPIENT),
+    Route.MERGER: facts(MEMBERS_TO_GIVE, CARE_TO_GIVE, PRESCRIPTIONS, route=Route.MERGER, recipient=RECIPIENT),
+    Route.SHARE_SALE: facts(MEMBERS, PRESCRIPTIONS, route=Route.SHARE_SALE, recipient=RECIPIENT),
+}
+MUST: dict[str, set[int]] = {
+    "deletion": {2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16, 17},
+    "transfer": {2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17},
+    "consent": {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17},
+    "poster": {2, 3, 4, 5, 6, 7, 9, 13, 14, 15, 16, 17},
+}
+"""What must be told, by its number in the table of notice contents: 1 and 18 (who, seal, day) stand in the layout."""
+PROMISES = re.compile("视为同意|逾期不回复|逾期未|法律效力|尊敬的|彻底|永久删除|！")
+
+
+def parts_of(text: NoticeText) -> tuple[Paragraph, ...]:
+    return text.paragraphs + text.rows + text.after
+
+
+@pytest.mark.parametrize("name", MUST)
+def test_every_duty_has_its_sentence(name: str) -> None:
+    carried = {item for paragraph in parts_of(load(name)) for phrase in paragraph.phrases for item in phrase.carries}
+    assert carried >= MUST[name]
+
+
+@pytest.mark.parametrize("name", [*MUST, "change"])
+def test_every_place_is_one_that_can_be_filled(name: str) -> None:
+    known = set(for_everyone(ROUTES[Route.MERGER]).places)
+    for paragraph in parts_of(load(name)):
+        for phrase in paragraph.phrases:
+            assert set(named_places(phrase.text)) <= known
+            assert not PROMISES.search(phrase.text)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("balance", [False, True])
+@pytest.mark.parametrize("guardian", [False, True])
+def test_every_letter_of_every_route_is_filled(route: Route, balance: bool, guardian: bool) -> None:
+    case = ROUTES[route]
+    kind = kind_for(case, case.every_id())
+    text = load(kind.value)
+    setting = for_person(case, person(case, kind=kind, balance=balance, guardian=guardian))
+    shown = [*printed(text.paragraphs, setting), *printed(text.rows, setting), *printed(text.after, setting)]
+    assert shown
+    for paragraph in shown:
+        assert "{" not in paragraph.body
+        assert not re.search("，，|。。|；。|，。|（）|、、|《》", paragraph.body)
+    assert any("储值余额" in paragraph.body for paragraph in shown) is balance
+
+
+def test_the_route_decides_what_is_told() -> None:
+    found = {route: kind_for(case, case.every_id()) for route, case in ROUTES.items()}
+    assert found == {
+        Route.DEREGISTRATION: NoticeKind.DELETION,
+        Route.ASSET_SALE: NoticeKind.CONSENT,
+        Route.OPERATOR_CHANGE: NoticeKind.CONSENT,
+        Route.MERGER: NoticeKind.TRANSFER,
+        Route.SHARE_SALE: NoticeKind.CHANGE,
+    }
+
+
+def test_points_are_renumbered_without_sealed_records() -> None:
+    case = facts(MEMBERS, CONTACTS)
+    shown = printed(load("deletion").paragraphs, for_person(case, person(case)))
+    assert [p.head for p in shown] == ["", "一、删除。", "二、您可以做的。", "三、请您留意。"]
+    assert not any("保管人" in p.body for p in shown)
+
+
+def test_several_kinds_each_with_basis_and_last_day() -> None:
+    case = facts(PRESCRIPTIONS, VOUCHERS)
+    sealed = printed(load("deletion").paragraphs, for_person(case, person(case)))[1]
+    assert sealed.body.startswith(
+        "您的处方依照《药品经营和使用质量监督管理办法》第四十二条须保留不少于五年，最晚至2031年11月30日；"
+        "会计凭证（退款单、发票）依照《会计档案管理办法》第十四条及附表须保留不少于三十年，最晚至2056年12月31日；"
+        "现在都不能删除。本店停止使用这些信息，只作封存保管，到期销毁；"
+    )
+    assert "处方属于敏感个人信息" in sealed.body
+
+
+@pytest.mark.parametrize("lacking", ["custodian", "recipient", "until", "basis"])
+def test_what_is_missing_stops_the_notice(lacking: str) -> None:
+    case = ROUTES[Route.ASSET_SALE]
+    if lacking == "custodian":
+        case = replace(case, people=PEOPLE[:3])
+    elif lacking == "recipient":
+        case = replace(case, recipient=None)
+    else:
+        decision = replace(PRESCRIPTIONS.decision, until=None if lacking == "until" else PRESCRIPTIONS.decision.until)
+        broken = replace(PRESCRIPTIONS, decision=decision, basis="" if lacking == "basis" else PRESCRIPTIONS.basis)
+        case = replace(case, groups=(MEMBERS_TO_GIVE, broken))
+    text = load("consent")
+    setting = for_person(case, person(case, kind=NoticeKind.CONSENT))
+    with pytest.raises(OwnerError):
+        for part in (text.paragraphs, text.rows, text.after):
+            printed(part, setting)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_the_poster_of_every_route(route: Route) -> None:
+    words = poster_words(replace(ROUTES[route], balances=frozenset({1})), "GG-7KQ4-001-L", TODAY)
+    assert draw_poster(None, words, practice=False).page_count == 1
+    shown = "".join(section.body for section in words.sections)
+    assert not PROMISES.search(shown)
+    assert ("样例市康宁大药房" in shown) == (route in (Route.ASSET_SALE, Route.OPERATOR_CHANGE, Route.MERGER))
+    assert "网信部门" in shown
+    assert words.band_day == "2026年11月30日（星期一）"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_messages_fit_in_one_part_and_name_nobody(route: Route) -> None:
+    case = ROUTES[route]
+    who = subject(name="何虚构")
+    entry = message(case, person(case, who, kind=kind_for(case, case.every_id())))
+    assert entry.parts == 1
+    assert len(entry.text) <= 70
+    assert "何虚构" not in entry.text
+    assert "http" not in entry.text
+
+
+def test_parts_are_counted_as_carriers_count() -> None:
+    assert [parts("字" * n) for n in (1, 70, 71, 134, 135)] == [1, 1, 2, 2, 3]
+    assert parts("𠅤" * 35) == 1
+    assert parts("𠅤" * 36) == 2
+
+
+def test_lists_are_no_formulas(tmp_path: Path) -> None:
+    evil = [Message(f"{start}19900000001", "=HYPERLINK(1)", 1) for start in ("=", "+", "-", "@", "\t")]
+    write_csv(tmp_path / "m.csv", evil)
+    write_xlsx(tmp_path / "m.xlsx", evil)
+    text = (tmp_path / "m.csv").read_bytes().decode("utf-8-sig")
+    for row in list(csv.reader(text.splitlines()))[1:]:
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in row)
+    book = CalamineWorkbook.from_path(tmp_path / "m.xlsx").get_sheet_by_index(0).to_python()
+    assert [row[0] for row in book[1:]] == [entry.mobile for entry in evil]
+    assert harmless("19900000001") == "19900000001"
+
+
+def test_numerals_and_ages() -> None:
+    assert [numeral(n) for n in (0, 5, 10, 15, 30, 42)] == ["零", "五", "十", "十五", "三十", "四十二"]
+    assert under_age(subject(born=TODAY.replace(year=TODAY.year - 13)), TODAY)
+    assert not under_age(subject(born=TODAY.replace(year=TODAY.year - 14)), TODAY)
+    assert under_age(replace(subject(), id_number="999999202001019999"), TODAY)
+    assert not under_age(subject(), TODAY)
+
+
+def test_items_of_the_slip_are_real_fields() -> None:
+    from desktop.rules.loader import load as load_rules
+
+    known = {field.id for field in load_rules().fields}
+    asked = {field for item in table("kinds")["item"] for field in item["fields"]}
+    assert asked - known <= {"points", "balance", "postcode"}
