@@ -17,7 +17,7 @@ from desktop.inventory.page_import import ImportView
 from desktop.inventory.page_places import Places
 from desktop.inventory.page_words import shortened
 from desktop.inventory.records import Imported, PartMapping, Preview, ScanResult, SourceKind, SourceState
-from desktop.inventory.scanning import scan
+from desktop.inventory.scanning import resume, scan, unfinished
 from desktop.inventory.summary import SourceLine
 from desktop.inventory.usual import usual_folders
 from desktop.jobs.job import Job, Progress
@@ -96,6 +96,9 @@ class InventoryPage(Page):
         running = self.jobs.state is not None and self.jobs.state.owner == self.key
         self._scan_card.setVisible(running)
         self._choices["scan"].set_chosen(running)
+        if not self.jobs.busy and unfinished(self.session.vault):
+            sentence = say("Reading was cut off the last time. What was read is safe.")
+            self.say("ask", sentence, answers=[("go", tr("Go on reading"))], on=lambda _: self._resume())
 
     def basis(self) -> Sequence[LawQuote]:
         """The law's words behind this step."""
@@ -168,6 +171,10 @@ class InventoryPage(Page):
             self.close_panel()
             self._tabs.show_tab("findings")
             self.refresh()
+
+    def _resume(self) -> None:
+        if self.run(say("Go on reading"), resume(self.session), self._scanned, self.did_change):
+            self.clear_message()
 
     def open_preview(self, path: Path) -> None:
         """Look at a file before it is imported."""

@@ -44,12 +44,19 @@ class RegisterChanges:
 
 
 class Register:
-    """All persons of a case in memory (about 1 kB each). One job at a time works with it."""
+    """All persons of a case in memory (about 1 kB each). One job at a time works with it.
 
-    def __init__(self, known: Iterable[tuple[int, Known]], keys: Iterable[tuple[str, int]], last_id: int) -> None:
+    `own`: phone numbers of the shop and of those who close it; they stand in letters and name no customer.
+    """
+
+    def __init__(
+        self, known: Iterable[tuple[int, Known]], keys: Iterable[tuple[str, int]], last_id: int,
+        own: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self._known = dict(known)
         self._keys = dict(keys)
         self._last = last_id
+        self._own = own
         self._alias: dict[int, int] = {}
         self._cache: dict[tuple[Person, str], int] = {}
         self._names: dict[str, int | None] = {}
@@ -90,6 +97,8 @@ class Register:
 
     def _join(self, person: Person, scope: str) -> int | None:
         facts = _plain(person)
+        if facts.mobile in self._own:
+            facts.mobile = ""
         strong, weak = _keys_of(facts, scope)
         if not strong and not weak:
             return None

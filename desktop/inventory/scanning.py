@@ -91,6 +91,45 @@ def scan(session: Session, folder: Path) -> Job[ScanResult]:
     return counts.result()
 
 
+def unfinished(vault: Vault) -> bool:
+    """Whether reading was cut off somewhere, so that `resume` has something to do."""
+    return bool(store.half_read(vault)) or any(run.finished is None for run in store.scans(vault))
+
+
+def resume(session: Session) -> Job[ScanResult]:
+    """Go on with what was cut off: files that were half read, then folders that were not scanned to the end.
+
+    A file that is gone meanwhile is listed as unreadable, and the owner says what it was.
+    """
+    vault = session.vault
+    counts, waiting = _Counts(), _Waiting(vault)
+    reader = Reader(vault, Vocabulary(session.rules), store_reading.read_register(vault))
+    for source in store.half_read(vault):
+        assert source.path is not None
+        yield Progress(counts.files, None, source.name, say("Reading the file"), say("files"))
+        counts.files += 1
+        try:
+            state = source.path.stat()
+            seen = Seen(source.path, state.st_size, str(state.st_mtime_ns))
+        except OSError as error:
+            for _ in store_reading.throw_away(vault, source.id):
+                yield Progress(counts.files, None, source.name, say("Reading the file"), say("files"))
+            waiting.add(FileFacts(source.path, 0, "", ""), SourceState.UNREADABLE, why_closed(error).reason)
+            continue
+        for _ in _one(seen, {}, reader, waiting, counts):
+            yield Progress(counts.files, None, source.name, say("Reading the file"), say("files"))
+    waiting.write()
+    for run in store.scans(vault):
+        if run.finished is None:
+            done = yield from scan(session, run.folder)
+            counts.files += done.files
+            counts.with_data += done.with_data
+            counts.unreadable += done.unreadable
+            counts.unchanged += done.unchanged
+    mark_copies(vault)
+    return counts.result()
+
+
 def own_files(vault: Vault) -> frozenset[Path]:
     """The case's own files, and the program's folder: never read, never listed."""
     case = vault.path.absolute()

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from desktop.inventory.digits import plain
 from desktop.inventory.records import ColumnGuess, Finding, GroupKind, SourceKind, SourceState
 from desktop.inventory.register import Known, Register, RegisterChanges, birthday
 from desktop.inventory.store import packed, path_text, shown_name
 from desktop.inventory.tables import LineFault
+from desktop.shop import store as shop_store
 from desktop.vault.vault import Change, Vault
 from desktop.words import Sentence
 
@@ -51,12 +53,19 @@ class GroupFacts:
 
 
 def read_register(vault: Vault) -> Register:
-    """The register as the case has it."""
+    """The register as the case has it; it knows the phone numbers of the shop's own people."""
     sql = """SELECT id, name, mobile, id_number, member_no, birth_date, address, postcode
              FROM subject WHERE joined_to IS NULL"""
     known = ((int(row[0]), Known(*[value or "" for value in tuple(row)[1:]])) for row in vault.each(sql))
     keys = ((str(row[0]), int(row[1])) for row in vault.each("SELECT value, subject_id FROM subject_key"))
-    return Register(known, keys, int(vault.value("SELECT coalesce(max(id), 0) FROM subject")))
+    last = int(vault.value("SELECT coalesce(max(id), 0) FROM subject"))
+    return Register(known, keys, last, _own_numbers(vault))
+
+
+def _own_numbers(vault: Vault) -> frozenset[str]:
+    shop = shop_store.read_shop(vault)
+    numbers = [shop.phone if shop else "", *(person.phone for person in shop_store.people(vault))]
+    return frozenset(plain(number) for number in numbers if number)
 
 
 def source_id(vault: Vault, path: Path) -> int | None:

@@ -16,7 +16,7 @@ from desktop.errors import OwnerError
 from desktop.inventory import store, store_hand
 from desktop.inventory.importing import dismiss, import_table, preview
 from desktop.inventory.records import GroupKind, PartMapping, SourceState
-from desktop.inventory.scanning import scan
+from desktop.inventory.scanning import resume, scan, unfinished
 from desktop.jobs.job import run_to_end
 from desktop.rules.loader import load
 from desktop.rules.records import RuleBook
@@ -153,7 +153,7 @@ def content(vault: Vault) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("after_rows", [1, 2500, 9000])
 def test_killed_in_the_middle_and_run_again(session: Session, tmp_path: Path, after_rows: int) -> None:
-    rows = files.sales(12_000, 3_000)
+    rows = files.sales(24_000, 3_000)
     rows[7][3] = "不是电话"
     path = files.write_csv(tmp_path / "销售流水.csv", files.SALE_HEADER, rows)
     run_to_end(import_table(session, path))
@@ -175,10 +175,12 @@ def test_killed_in_the_middle_and_run_again(session: Session, tmp_path: Path, af
     child.stdout.close()
     vault = Vault.open(other, FixedClock(), passphrase=PASSPHRASE)
     half = vault.value("SELECT count(*) FROM record")
-    assert half < 12_000
+    assert half < 24_000
     assert [source.path for source in store.half_read(vault)] in ([path], [])
     assert store.groups(vault) == ()
-    run_to_end(import_table(Session(vault, load(), FixedClock()), path))
+    again_session = Session(vault, load(), FixedClock())
+    run_to_end(resume(again_session) if store.half_read(vault) else import_table(again_session, path))
+    assert not unfinished(vault)
     again = content(vault)
     vault.close()
     assert again == wanted

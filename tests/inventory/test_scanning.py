@@ -10,10 +10,12 @@ import pytest
 from desktop.inventory import store, store_hand
 from desktop.inventory.gate import open_points
 from desktop.inventory.records import GroupKind, PlaceAnswer, RecordGroup, ScanResult, SourceState
-from desktop.inventory.scanning import scan
+from desktop.inventory.scanning import resume, scan, unfinished
 from desktop.inventory.walking import walk
 from desktop.jobs.job import run_to_end
 from desktop.session import Session
+from desktop.shop.records import Person, Role
+from desktop.shop.store import save_person
 from tests.inventory import files
 
 
@@ -135,3 +137,41 @@ def test_nobody_and_nothing_of_them_is_in_the_journal(session: Session, folder: 
     for n in range(60):
         for secret in (files.person_name(n), files.mobile(n), files.id_number(n)):
             assert secret not in journal
+
+
+def test_a_file_that_is_gone_after_a_cut_is_listed(session: Session, tmp_path: Path) -> None:
+    path = files.write_csv(tmp_path / "x" / "销售流水.csv", files.SALE_HEADER, files.sales(3000, 40))
+    job = scan(session, path.parent)
+    while not store.half_read(session.vault):
+        next(job)
+    job.close()
+    path.unlink()
+    run_to_end(resume(session))
+    assert not unfinished(session.vault)
+    (source,) = store.sources(session.vault)
+    assert source.state is SourceState.UNREADABLE
+    assert store.subject_count(session.vault) == 0
+
+
+def test_the_shops_own_numbers_are_no_customers(session: Session, tmp_path: Path) -> None:
+    save_person(session.vault, Person(Role.OWNER, "沈一", "药师", "19900009999"))
+    folder = tmp_path / "x"
+    files.write_docx(folder / "信.docx", ["如有疑问，手机 199 0000 9999。", "患者：王建国，电话 19900000000"])
+    run_to_end(scan(session, folder))
+    assert [subject.mobile for subject in store.subjects(session.vault)] == ["19900000000"]
+
+
+def test_people_of_the_practice_case_with_rare_and_long_names(session: Session, tmp_path: Path) -> None:
+    rows = files.members(30)
+    rows += [
+        ["H10001", "䶮㛃", "19900010001", "2018-05-01", "", "", "", ""],
+        ["H10002", "𠅤𬱖", "", "1980-01-01", "解放路9号", "", "", ""],
+        ["H10003", "阿卜杜拉·买买提明·吐尔逊江·阿不力孜·热合曼·库尔班", "19900010003", "", "", "", "", ""],
+        ["H10004", files.person_name(3), files.mobile(3), "", "", "", "", ""],
+    ]
+    files.write_xlsx(tmp_path / "x" / "会员资料.xlsx", {"Sheet1": [files.MEMBER_HEADER, *rows]})
+    run_to_end(scan(session, tmp_path / "x"))
+    (group,) = store.groups(session.vault)
+    assert (group.kind, group.records, group.people) == (GroupKind.MEMBERSHIP, 34, 33)
+    names = {subject.name for subject in store.subjects(session.vault)}
+    assert {"䶮㛃", "𠅤𬱖", "阿卜杜拉·买买提明·吐尔逊江·阿不力孜·热合曼·库尔班"} <= names
