@@ -65,8 +65,8 @@ def add_group(
             (source_kind, name, "D:/店里的电脑", state, change.time),
         )
         group = change.execute(
-            "INSERT INTO record_group (source_id, kind, name, records, people, period_to, field_types, settled, copy_of)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record_group (source_id, kind, name, records, people, period_to, field_types, settled,"
+            " copy_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (source, kind.value, name, records, people, day, json.dumps(fields), int(settled), copy_of),
         )
         change.note("test.group_added", f"group:{group}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import words
@@ -20,10 +22,11 @@ from desktop.inventory.records import GroupKind
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
 from desktop.ui.blocks import MessageBar
-from desktop.ui.widgets import Button, CheckBox
+from desktop.ui.widgets import Button, CheckBox, Label
 from tests.classification.cases import add_group, fill_inventory, new_session
 from tests.pictures import settle
 
+W = TypeVar("W", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
 CLICKS = {
     "narcotics": "no", "online": "no", "devices": "none", "prepaid": "no", "register-ephedrine": "no",
@@ -53,9 +56,14 @@ def page(session: Session, ids: list[int], qtbot: QtBot) -> ClassificationPage:
     return made
 
 
+def every(widget: QWidget, kind: type[W]) -> list[W]:
+    """All children of a kind."""
+    return cast("list[W]", widget.findChildren(cast(Any, kind)))
+
+
 def bar(page: ClassificationPage) -> QuestionBar | None:
     settle()
-    return next((found for found in page.findChildren(QuestionBar) if found.isVisible()), None)
+    return next((found for found in every(page, QuestionBar) if found.isVisible()), None)
 
 
 def click_through(page: ClassificationPage, qtbot: QtBot) -> int:
@@ -68,7 +76,7 @@ def click_through(page: ClassificationPage, qtbot: QtBot) -> int:
 
 def button(page: ClassificationPage, words_shown: str) -> Button:
     settle()
-    return next(b for b in page.findChildren(Button) if b.text() == words_shown and b.isVisible())
+    return next(b for b in every(page, Button) if b.text() == words_shown and b.isVisible())
 
 
 def test_questions_by_clicks_then_confirm_all(page: ClassificationPage, qtbot: QtBot, session: Session) -> None:
@@ -95,7 +103,7 @@ def test_the_panel_shows_the_law_and_the_sum(page: ClassificationPage, qtbot: Qt
     page._table.select(str(ids[1]))
     settle()
     assert page.panel is not None
-    texts = " ".join(label.text() for label in page.panel.findChildren(type(page._summary)))
+    texts = " ".join(label.text() for label in every(page.panel, Label))
     for expected in ("处方保留不少于五年", "第四十二条", "最后一张处方", "2026-11-15", "5 年", "2031-11-15", "请核实"):
         assert expected in texts, expected
 
@@ -106,11 +114,11 @@ def test_a_hold_by_one_tick_and_off_again(
     page._table.select(str(ids[0]))
     settle()
     assert page.panel is not None
-    page.panel.findChildren(CheckBox)[0].click()
+    every(page.panel, CheckBox)[0].click()
     assert store.held_groups(session.vault) == {ids[0]}
     settle()
     assert page.panel is not None
-    page.panel.findChildren(CheckBox)[0].click()
+    every(page.panel, CheckBox)[0].click()
     assert store.held_groups(session.vault) == frozenset()
 
 
@@ -126,7 +134,7 @@ def test_stricter_with_a_reason_and_never_shorter(
     panel.until.set_value(date(2030, 1, 1))
     panel.reason.setText("当地要求")
     qtbot.mouseClick(panel.save, LEFT)
-    assert page.findChildren(MessageBar)
+    assert every(page, MessageBar)
     panel.until.set_value(date(2040, 1, 1))
     qtbot.mouseClick(panel.save, LEFT)
     made = store.decision(session.vault, ids[1])

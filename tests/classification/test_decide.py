@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case of the law is one line
 """Cases written from the law, not from the code; each names the act and article (legal-basis, sections 4, 5 and 9a)."""
 
 from __future__ import annotations

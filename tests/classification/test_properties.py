@@ -9,7 +9,8 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.classification.asking import applying, given as answered, relevant
+from desktop.classification.asking import applying, relevant
+from desktop.classification.asking import given as answered
 from desktop.classification.decide import decide, pending
 from desktop.classification.periods import term_end
 from desktop.classification.records import Answer, Disposition, Facts

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one header after the other
 """The shipped rules load; broken ones are told all at once, each with file and line."""
 
 from __future__ import annotations

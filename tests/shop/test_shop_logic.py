@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -225,12 +225,13 @@ def test_once_erasure_has_begun_the_shop_is_closed_and_pins_are_still_checked(va
     with vault.change() as change:
         change.set(FROZEN, change.time)
         change.note("test.frozen", "case")
-    for act in (
+    refused: list[Callable[[], None]] = [
         lambda: store.save_shop(vault, SHOP),
         lambda: store.save_closing(vault, CLOSING),
         lambda: store.save_person(vault, Person(Role.WITNESS, "周敏", "", "")),
         lambda: store.set_pin(vault, Role.OWNER, "111222"),
-    ):
+    ]
+    for act in refused:
         with pytest.raises(Frozen):
             act()
     with pytest.raises(store.WrongPin):
