@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from desktop.classification import store
 from desktop.classification.propose import groups_to_decide
 from desktop.classification.records import Disposition
 from desktop.inventory import store as inventory
 from desktop.inventory.records import RecordGroup
+from desktop.jobs.job import Job, Progress, run_to_end
 from desktop.session import Session
+from desktop.words import say
+
+Members: TypeAlias = Mapping[int, frozenset[int]]
+"""Record group to the ids of its people."""
 
 MOST_SOURCES = 5
 
@@ -37,8 +44,23 @@ class Flows:
     """How many sources stand together under the empty name."""
 
 
-def flows(session: Session) -> Flows:
-    """The largest sources by themselves, the rest together under ""."""
+def members(session: Session) -> Job[Members]:
+    """Who is in which group: reads every record once, group by group."""
+    groups = groups_to_decide(session)
+    found: dict[int, frozenset[int]] = {}
+    for number, group in enumerate(groups, 1):
+        found[group.id] = frozenset(inventory.subjects_in(session.vault, [group.id]))
+        yield Progress(number, len(groups), unit=say("record groups"))
+    return found
+
+
+def flows(session: Session, known: Members | None = None) -> Flows:
+    """The largest sources by themselves, the rest together under "".
+
+    `known` tells who is in which group; without it every record is read. A group that is not in it adds the number of
+    people it says itself.
+    """
+    known = run_to_end(members(session)) if known is None else known
     groups = groups_to_decide(session)
     ways = {made.group_id: made.disposition for made in store.decisions(session.vault)}
     names = {source.id: source.name for source in inventory.sources(session.vault)}
@@ -59,19 +81,18 @@ def flows(session: Session) -> Flows:
     by_way = {way: [g for g in groups if ways.get(g.id, Disposition.UNDECIDED) is way] for way in Disposition}
     return Flows(
         tuple(
-            Flow(name, way, sum(g.people or 0 for g in members), sum(g.records for g in members))
-            for (name, way), members in made.items()
+            Flow(name, way, sum(g.people or 0 for g in inside), sum(g.records for g in inside))
+            for (name, way), inside in made.items()
         ),
-        tuple((name, _people(session, members)) for name, members in by_source.items()),
-        tuple((way, _people(session, members)) for way, members in by_way.items() if members),
-        _people(session, groups),
+        tuple((name, _people(inside, known)) for name, inside in by_source.items()),
+        tuple((way, _people(inside, known)) for way, inside in by_way.items() if inside),
+        _people(groups, known),
         len(groups),
         len(sizes) - len(shown),
     )
 
 
-def _people(session: Session, groups: tuple[RecordGroup, ...] | list[RecordGroup]) -> int:
+def _people(groups: Sequence[RecordGroup], known: Members) -> int:
     """Distinct people; groups of paper and devices, whose people are not in the case, add their own number."""
-    known = inventory.people_in(session.vault, [group.id for group in groups])
-    listed = {group.id for group in groups if inventory.subjects_in(session.vault, [group.id])}
-    return known + sum(group.people or 0 for group in groups if group.id not in listed)
+    listed = frozenset[int]().union(*(known.get(group.id, frozenset()) for group in groups))
+    return len(listed) + sum(group.people or 0 for group in groups if not known.get(group.id))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.classification import assessment, papers, propose, store
-from desktop.classification.flows import Flows, flows
+from desktop.classification.flows import Flows, Members, flows, members
 from desktop.classification.page_assessment import AssessmentView
 from desktop.classification.page_panel import ChangePanel, PanelActs, basis_panel, quote
 from desktop.classification.page_question import QuestionBar
@@ -19,6 +19,7 @@ from desktop.classification.page_words import group_name, people_words, pill, pl
 from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition, OwnerChange, Question
 from desktop.inventory import store as inventory
 from desktop.inventory.records import RecordGroup, Source
+from desktop.jobs.job import run_to_end
 from desktop.ui import marks
 from desktop.ui.blocks import EmptyState, LawQuote, Segmented, Tabs
 from desktop.ui.cells import Column, Row, Text, TwoLine
@@ -56,6 +57,8 @@ class ClassificationPage(Page):
         self._selected: int | None = None
         self._groups: dict[int, RecordGroup] = {}
         self._decisions: dict[int, Decision] = {}
+        self._members: Members = {}
+        self._members_of: tuple[tuple[int, int, int | None], ...] = ()
         self._sources: dict[int, Source] = {}
         self._acts = PanelActs(
             lambda group: self.attempt(lambda: self._confirm((group,))),
@@ -160,12 +163,16 @@ class ClassificationPage(Page):
                 propose.propose_now(self.session)
             elif not self.jobs.busy:
                 self.run(
-                    say("Propose what happens"), propose.propose(self.session), on_done=lambda _: self.did_change()
+                    say("Propose what happens"),
+                    propose.propose(self.session),
+                    on_done=lambda _: self.did_change(),
+                    on_end=self.refresh,
                 )
         self._groups = {group.id: group for group in propose.groups_to_decide(self.session)}
         self._decisions = {made.group_id: made for made in store.decisions(vault)}
         self._sources = {source.id: source for source in inventory.sources(vault)}
-        counted = flows(self.session)
+        self._read_members()
+        counted = flows(self.session, self._members)
         self._summary.setText(
             tr("{groups} record groups, {people} people", groups=counted.groups, people=counted.people)
         )
@@ -181,6 +188,20 @@ class ClassificationPage(Page):
             "assessment", tr("Impact assessment: {n} open", n=gaps) if gaps else tr("Impact assessment")
         )
         self._arrange()
+
+    def _read_members(self) -> None:
+        """Who is in which group, read again when the groups changed: at once if they are few, else by a job."""
+        of = tuple((group.id, group.records, group.people) for group in self._groups.values())
+        if of == self._members_of:
+            return
+        if self._small():
+            self._members, self._members_of = run_to_end(members(self.session)), of
+        elif not self.jobs.busy:
+            self.run(say("Count the people"), members(self.session), on_done=partial(self._take_members, of))
+
+    def _take_members(self, of: tuple[tuple[int, int, int | None], ...], found: Members) -> None:
+        self._members, self._members_of = found, of
+        self.refresh()
 
     def basis(self) -> Sequence[LawQuote]:
         """The law's words behind this step."""
@@ -246,14 +267,17 @@ class ClassificationPage(Page):
             len(questions),
             lambda value: self.attempt(partial(self._answer, questions[place], value)),
             self._later,
-            beside=self.width() * 100 >= BOTH_WIDTH * theme().percent,
+            beside=self._wide(),
         )
         layout.addWidget(bar)
         self.setTabOrder(bar, self._table)
 
+    def _wide(self) -> bool:
+        return self.width() * 100 >= BOTH_WIDTH * theme().percent
+
     def _arrange(self) -> None:
         percent = theme().percent
-        both = self.height() * 100 >= BOTH_HEIGHT * percent and self.width() * 100 >= BOTH_WIDTH * percent
+        both = self.height() * 100 >= BOTH_HEIGHT * percent and self._wide()
         asked = self._switch.current()
         self._switch.setVisible(not both and bool(self._groups))
         picture = bool(self._groups) and (both or asked == "picture")
@@ -261,10 +285,13 @@ class ClassificationPage(Page):
         self._picture_words.setText(tr("Thickness shows people. A person may be in several groups.") if picture else "")
         self._table.setVisible(both or asked == "table" or not self._groups)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide anew whether picture and table stand together."""
+        before = event.oldSize().width() * 100 >= BOTH_WIDTH * theme().percent
         super().resizeEvent(event)
         self._arrange()
+        if before != self._wide() and self._groups:
+            self._show_question()
 
     # ---- the panel
 

@@ -38,13 +38,16 @@ def groups_to_decide(session: Session) -> tuple[RecordGroup, ...]:
     return tuple(group for group in inventory.groups(session.vault) if group.source_id not in left_out)
 
 
-def known(session: Session, closing: Closing) -> Iterator[Known]:
-    """The groups with their facts: answers, people under fourteen, originals of copies."""
+def known(session: Session, closing: Closing, *, count_children: bool = True) -> Iterator[Known]:
+    """The groups with their facts: answers, people under fourteen, originals of copies.
+
+    Counting children reads every person; no question depends on it.
+    """
     groups = groups_to_decide(session)
     by_id = {group.id: group for group in groups}
     given = store.answers(session.vault)
     as_of = min(session.today, closing.last_trading_day)
-    children = _children(session, closing.last_trading_day)
+    children = _children(session, closing.last_trading_day) if count_children else set()
     for group in groups:
         minors = len(inventory.subjects_in(session.vault, [group.id]) & children) if children else 0
         original = by_id.get(group.copy_of) if group.copy_of is not None else None
@@ -130,7 +133,7 @@ def open_questions(session: Session) -> tuple[Question, ...]:
     settled = {
         made.group_id for made in store.decisions(session.vault) if made.disposition is not Disposition.UNDECIDED
     }
-    for one in known(session, closing):
+    for one in known(session, closing, count_children=False):
         if one.group.id in settled:
             continue
         for rule in pending(one.group, session.rules, closing, one.facts):
