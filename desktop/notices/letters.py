@@ -130,9 +130,11 @@ def give_numbers(session: Session, everyone: Sequence[Addressee]) -> Generator[P
 
 
 def problems(session: Session, everyone: Iterable[Addressee]) -> tuple[Problem, ...]:
-    """The letters that cannot be printed, of people who have not been told in another way."""
-    told = {notice.subject_id for notice in store.each_notice(session.vault) if notice.sent_on is not None}
-    found = (letter_problem(p) for p in everyone if p.channel is Channel.LETTER and p.subject.id not in told)
+    """The letters that cannot be printed, once they have been tried, of people not yet told in another way."""
+    waiting = {
+        n.subject_id for n in store.each_notice(session.vault) if n.sent_on is None and n.channel is Channel.LETTER
+    }
+    found = (letter_problem(p) for p in everyone if p.subject.id in waiting)
     return tuple(problem for problem in found if problem is not None)
 
 

@@ -13,13 +13,15 @@ from desktop.errors import OwnerError
 from desktop.jobs.job import run_to_end
 from desktop.notices import store
 from desktop.notices.facts import gather
-from desktop.notices.letters import make_letters, make_messages, preview
+from desktop.notices.gate import open_points
+from desktop.notices.letters import make_letters, make_messages, preview, problems
 from desktop.notices.recipients import addressees
 from desktop.notices.records import Channel, FileKind, NoticeKind
 from desktop.numbers import read_number
 from desktop.session import Session
 from desktop.shop import store as shop_store
 from desktop.shop.records import Person, Role
+from tests.notices.case import TODAY, Who, add_members, add_people
 from tests.notices.conftest import PEOPLE
 from tests.notices.stage import RARE, UYGHUR
 
@@ -179,3 +181,23 @@ def test_kind_and_channel_of_each_notice(session: Session, tmp_path: Path) -> No
     run_to_end(make_letters(session, tmp_path))
     assert {n.kind for n in store.notices(session.vault)} == {NoticeKind.DELETION}
     assert [n.channel for n in store.notices(session.vault)].count(Channel.LETTER) == 5
+
+
+def test_a_letter_that_cannot_be_printed_is_left_out_and_named(session: Session, tmp_path: Path) -> None:
+    odd = Who("私\ue000用字", "", "样例市范本路99号", "000009")
+    long = Who("地址太长", "", "样例省样例市云溪区虚构街道" * 9, "000009")
+    ids = add_people(session, [odd, long])
+    add_members(session, tmp_path / "又一份.xlsx", ids)
+    batch = run_to_end(make_letters(session, tmp_path))
+    assert batch.letters == 5
+    assert [problem.subject_id for problem in batch.problems] == ids
+    assert not any(who.name in page for who in (odd, long) for page in pages(batch.files[0].path))
+    everyone = addressees(session, gather(session))
+    bad = {problem.subject_id for problem in problems(session, everyone)}
+    store.mark_sent(session.vault, Channel.LETTER, TODAY, TODAY, without=bad)
+    assert store.unsent(session.vault)[Channel.LETTER] == 2
+    assert "problems" in [point.target for point in open_points(session)]
+    for person in ids:
+        store.mark_told(session.vault, person, TODAY, TODAY)
+    assert "problems" not in [point.target for point in open_points(session)]
+    assert Channel.LETTER not in store.unsent(session.vault)
