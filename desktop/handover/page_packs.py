@@ -45,7 +45,8 @@ class PacksTab(QFrame):
         super().__init__()
         self.setObjectName("clear")
         self._page = page
-        self._folder: Path | None = None
+        drive = page.session.vault.fact("practice_drive")
+        self._folder: Path | None = Path(drive) if drive else None
         self._drives: dict[str, Volume] = {}
         self._spec: PackSpec | None = None
         self._code = ""

@@ -152,7 +152,7 @@ class InventoryPage(Page):
         drop.chosen.connect(lambda paths: self.start_scan(paths[:1]))
         panel.add(drop, Label(tr("Files are only read, never changed."), "small", wrap=True))
         boxes = []
-        for folder in usual_folders(self.session.rules):
+        for folder in self._folders():
             box = CheckBox(str(folder))
             box.setChecked(True)
             boxes.append((box, folder))
@@ -164,6 +164,11 @@ class InventoryPage(Page):
             )  # fmt: skip
             panel.foot.addWidget(chosen)
         self.open_panel(panel)
+
+    def _folders(self) -> tuple[Path, ...]:
+        """Where a scan looks first; a practice case never looks at the owner's own files."""
+        invented = self.session.vault.fact("practice_folder")
+        return (Path(invented),) if invented else usual_folders(self.session.rules)
 
     def start_scan(self, folders: Sequence[Path]) -> None:
         """Scan folders, one after the other."""

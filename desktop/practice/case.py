@@ -14,9 +14,10 @@ from desktop.practice.shop import COMPUTER, Truth, make_shop
 from desktop.shop import credit_code, store
 from desktop.shop.records import Closing, LegalForm, Person, Role, Route, Shop
 from desktop.vault.vault import Vault
-from desktop.words import zh
 
 CASE = "演练药店.closeout"
+DRIVE = "U盘甲"
+"""A folder that stands for the USB drive."""
 PASSPHRASE = "虚构的药店 演练口令 2026"
 OWNER_PIN = "314159"
 WITNESS_PIN = "271828"
@@ -54,6 +55,7 @@ def make_case(folder: Path, clock: Clock) -> MadeCase:
     """Make shop and case in `folder`; the secrets lie in `practice.json`, since nothing here is anyone's."""
     day = today(clock)
     truth = make_shop(folder / COMPUTER, day)
+    (folder / DRIVE).mkdir()
     path, code = folder / CASE, numbers.new_code()
     vault = Vault.create(path, PASSPHRASE, code, clock, practice=True)
     try:
@@ -99,10 +101,7 @@ def _fill_in(vault: Vault, truth: Truth) -> None:
     store.set_pin(vault, Role.WITNESS, WITNESS_PIN)
     with vault.change() as change:
         change.set("shop_name", SHOP.name)
+        change.set("practice_folder", str(truth.folder))
+        change.set("practice_drive", str(truth.folder.parent / DRIVE))
         change.set("practice_pins", f"{OWNER_PIN} {WITNESS_PIN}")
         change.note("practice.filled_in", f"case:{vault.case_code}")
-
-
-def pins_line() -> str:
-    """The invented PINs, in words for the band and the printed walk."""
-    return zh("Owner PIN {owner}, witness PIN {witness}", owner=OWNER_PIN, witness=WITNESS_PIN)

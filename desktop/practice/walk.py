@@ -40,6 +40,7 @@ from desktop.notices import letters
 from desktop.notices import store as notices
 from desktop.notices.records import Channel
 from desktop.practice.case import (
+    DRIVE,
     OWNER_PIN,
     PEOPLE,
     POSTED_DAYS_AGO,
@@ -58,7 +59,6 @@ from desktop.words import say, tr, zh
 
 LETTERS = "告知"
 PRINTED = "打印出来的"
-DRIVE = "U盘甲"
 SHEETS = "口令单（另放）"
 EVIDENCE = "证据"
 LOG = "经过.txt"
@@ -81,7 +81,7 @@ class Folders:
         """The folders of a walk, made."""
         made = cls(folder, *(folder / name for name in (LETTERS, PRINTED, DRIVE, SHEETS, EVIDENCE)))
         for one in (made.letters, made.printed, made.drive, made.sheets, made.evidence):
-            one.mkdir(parents=True)
+            one.mkdir(parents=True, exist_ok=True)
         return made
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.jobs.runner import JobRunner
 from desktop.ui.page import SHORT, Page
@@ -115,26 +115,23 @@ class CaseView(QFrame):
         across.setStretch(1, 1)
         box = column(gap=0)
         if self._session.vault.practice:
-            band_row = row(
-                IconView("flask", "warn", 18),
-                Label(tr("Practice"), "smallname", tone="warn"),
-                4,
-                gap=8,
-                margins=(22, 4, 12, 4),
-            )
-            band_row.addWidget(
-                Label(
-                    tr("An invented pharmacy: try what you like, none of your data is touched."),
-                    "smalltext",
-                    tone="warn",
-                ),
-                1,
-            )
-            band = frame("band", band_row)
-            band.setMinimumHeight(px(32))
-            box.addWidget(band)
+            box.addWidget(self._band())
         box.addLayout(across, 1)
         self.setLayout(box)
+
+    def _band(self) -> QWidget:
+        """The band of a practice case, with the invented PINs: nobody has to remember them."""
+        sentence = Label(
+            tr("An invented pharmacy: try what you like, none of your data is touched."), "smalltext", tone="warn"
+        )
+        owner, _, witness = (self._session.vault.fact("practice_pins") or "").partition(" ")
+        pins = tr("PINs for practice: owner {owner}, witness {witness}", owner=owner, witness=witness) if owner else ""
+        head = Label(tr("Practice"), "smallname", tone="warn")
+        hint = Label(pins, "smalltext", tone="warn")
+        band_row = row(IconView("flask", "warn", 18), head, 4, sentence, None, hint, gap=8, margins=(22, 4, 22, 4))
+        band = frame("band", band_row)
+        band.setMinimumHeight(px(32))
+        return band
 
     def _make(self, number: int) -> Page:
         step = self._steps[number]
