@@ -73,7 +73,7 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
     window = Window(cases, clock, app.settings_file(folders.data_folder()), about)
     window.show()
     if case is not None:
-        window.open_case(case)
+        window.entrance.open(case)
     if until_shown:
         QTimer.singleShot(0, qt.quit)
     return qt.exec()
