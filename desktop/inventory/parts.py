@@ -102,18 +102,6 @@ def why_closed(error: OSError) -> Unreadable:
     return Unreadable(say("The drive reports an error while the file is read."))
 
 
-def remapped(part: PartPreview, field_types: Sequence[str]) -> PartPreview:
-    """The preview with other field types, as the owner corrects them; samples are masked for what they now are.
-
-    Rows keep their masks: only a column's own type can tell how much of it may be shown.
-    """
-    columns = tuple(
-        replace(column, field_type=field_type, sample=column.sample if field_type == column.field_type else "")
-        for column, field_type in zip(part.columns, field_types, strict=True)
-    )
-    return replace(part, columns=columns)
-
-
 def _understand(table: Table, path: Path, vocabulary: Vocabulary, said: PartMapping | None) -> OpenPart:
     head = list(islice(table.rows, LOOK + HEADER_LINES))
     place = header_line(head, vocabulary)
