@@ -47,12 +47,12 @@ class NoticesPage(Page):
             "sent": ("people", self.people.mark),
             "messages": ("messages", self.messages.make),
             "poster": ("poster", self.poster.day),
-            "balances": ("people", self.people.table),
             "requests": ("answers", self.answers.number),
         }
         for name, (tab, widget) in places.items():
             self.target(name, self._opener(tab, widget))
         self.target("facts", self._to_shop)
+        self.target("balances", self._ask_again)
 
     def refresh(self) -> None:
         """Read the case once, then show it in every tab."""
@@ -126,6 +126,11 @@ class NoticesPage(Page):
             answers=[("yes", tr("All refunded")), ("later", tr("Not yet"))],
             on=self._balances_answered,
         )
+
+    def _ask_again(self) -> None:
+        """The question goes with the next change of the case; whoever follows the gate's sentence is asked again."""
+        self._asked = False
+        self._ask_for_balances()
 
     def _balances_answered(self, answer: str) -> None:
         self.clear_message()

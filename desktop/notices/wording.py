@@ -92,6 +92,8 @@ def _setting(facts: Facts, group_ids: tuple[int, ...], *, consent: bool, whole_s
     flags |= {"one_kind"} if len(kept) == 1 and _last_day(same_kind) else set()
     flags |= {"recipient"} if facts.recipient else set()
     if facts.closing:
+        flags |= {"closed"} if facts.today > facts.closing.last_trading_day else set()
+        flags |= {"collected"} if facts.today > facts.closing.collect_until else set()
         flags.add("change" if facts.closing.route is Route.SHARE_SALE else facts.closing.route.value)
     return Setting(places, frozenset(flags))
 

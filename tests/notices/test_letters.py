@@ -93,7 +93,7 @@ def test_words_of_deletion_and_rights(letters: list[str]) -> None:
 
 
 def test_balance_is_told_to_those_who_have_one(letters: list[str]) -> None:
-    told = [page for page in letters if "储值余额，请在同日前到店办理退款" in page]
+    told = [page for page in letters if "没有退的储值余额，请电话联系办理" in page]
     rich = [who for place, who in enumerate(PEOPLE) if place % 2 and who.address]
     assert len(told) == len(rich) == 2
     assert all(any(f"{who.name}" in page for who in rich) for page in told)

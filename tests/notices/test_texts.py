@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,19 @@ def test_lists_are_no_formulas(tmp_path: Path) -> None:
     book = CalamineWorkbook.from_path(tmp_path / "m.xlsx").get_sheet_by_index(0).to_python()
     assert [row[0] for row in book[1:]] == [entry.mobile for entry in evil]
     assert harmless("19900000001") == "19900000001"
+
+
+def test_days_that_are_over_are_told_as_over() -> None:
+    case = ROUTES[Route.DEREGISTRATION]
+    late = replace(case, today=case.closing.last_trading_day + timedelta(days=3)) if case.closing else case
+    for now, words in (
+        (case, ("本店将于2026年11月30日", "11月28日前领取")),
+        (late, ("本店已于2026年11月30日", "电话联系")),
+    ):
+        shown = "".join(
+            p.body for p in printed(load("deletion").paragraphs, for_person(now, person(now, balance=True)))
+        )
+        assert all(word in shown for word in words)
 
 
 def test_numerals_and_ages() -> None:
