@@ -95,7 +95,7 @@ class CertificatePage(Page):
         self._make.setEnabled(not points)
         self._make.set_words(tr("Make a new certificate") if made else tr("Make the certificate"))
         self._reason.setVisible(made is not None and not current)
-        self._progress.setVisible(not current)
+        self._progress.setVisible(not current and bool(points))
         for button in (self._print, self._save, self._export, self._export_folder):
             button.setVisible(made is not None)
         self._empty.setVisible(made is None and not self._files)

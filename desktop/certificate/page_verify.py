@@ -43,12 +43,12 @@ class VerifyView(QFrame):
         self._found.addWidget(report_bar(report, ""))
         card = Card(gap=8)
         for check in report.checks:
-            card.body.addWidget(
-                bullet("check" if check.sound else "alert", tr(check.name), "accent" if check.sound else "danger")
-            )
+            if check.sound:
+                card.body.addWidget(bullet("check", tr(check.name)))
+                continue
+            card.body.addWidget(bullet("alert", tr("Does not fit: {check}", check=check.name), "danger"))
             for fault in check.where[:MOST]:
-                line = Label(f"　　{tr(fault)}", "small", tone="danger", wrap=True)
-                card.body.addWidget(line)
+                card.body.addWidget(Label(f"　　{tr(fault)}", "small", tone="danger", wrap=True))
         self._found.addWidget(card)
 
 

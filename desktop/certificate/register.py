@@ -126,7 +126,7 @@ def _item_row(case: _Case, item: Item) -> RegisterRow:
         serial=0, item_id=item.id, group_id=planned.group_id, carrier_kind=Carrier(planned.kind.value),
         time=_stamp(item), group=_group_name(item, group), rule_id=planned.rule_id or "—",
         period_from=_first(group, source)[0], period_to=_first(group, source)[1], carrier=_carrier(item),
-        place=zh(planned.medium), quantity=quantity, unit=unit, people=planned.people,
+        place=_place(item), quantity=quantity, unit=unit, people=planned.people,
         disposition=_disposition(item, fate), basis=_basis(case, item, decision), keep_until=None, permanent=False,
         method=how.method, verification=how.verification, degree=how.degree, brief=how.brief, number=item.evidence_no,
         sensitive=is_case or (decision is not None and decision.sensitivity is Sensitivity.STATUTORY),
@@ -219,6 +219,12 @@ def _disposition(item: Item, fate: Fate) -> str:
     if fate is Fate.UNCONFIRMED:
         return zh("Not confirmed")
     return zh("Destroy") if item.planned.kind in (ItemKind.PAPER, ItemKind.DEVICE) else zh("Delete")
+
+
+def _place(item: Item) -> str:
+    """The medium as it was measured, else as it was planned."""
+    done = from_json(item.evidence) if item.evidence else None
+    return zh(done.measured.medium.words) if isinstance(done, Overwriting) else zh(item.planned.medium)
 
 
 def _carrier(item: Item) -> str:

@@ -50,6 +50,8 @@ def remark_line(facts: Facts) -> str:
     """The second line of the bar."""
     if facts.status is CertificateStatus.UNFINISHED:
         return zh("State of this day; no certificate")
+    if facts.status is CertificateStatus.EXCEPTIONS and not facts.totals.exceptions:
+        return zh("Residue in section 2; a later certificate replaces this one when it is dealt with")
     if facts.status is CertificateStatus.EXCEPTIONS:
         return zh("Exceptions in section 4; a later certificate replaces this one when all are gone")
     return zh("Begun {first}, finished {last}", first=day(facts.began), last=day(facts.ended))

@@ -46,6 +46,7 @@ class ErasurePage(Page):
     def build(self) -> None:
         """Make the three faces; `refresh` shows the one that fits."""
         self._looked_at: str | None = None
+        self._usual_head: tuple[str, str] | None = None
         self._view: PdfView | None = None
         self._items: tuple[Item, ...] = ()
         self._plan_face = self._build_plan()
@@ -166,6 +167,7 @@ class ErasurePage(Page):
         self._go_on.setVisible(not running and (bool(by_job) or self._case_is_next()))
         self._show_results()
         if running:
+            self._usual_head = self._usual_head or (self._purpose.text(), self._skip.text())
             self.set_head(
                 say("Destroying by the plan that two people approved."),
                 say(
@@ -266,6 +268,9 @@ class ErasurePage(Page):
             self.say("ok", say("Everything in the plan is done. Go on to the certificate."))
 
     def _after(self) -> None:
+        if self._usual_head is not None:
+            self.set_head(*self._usual_head)
+            self._usual_head = None
         self.refresh()
         self.changed.emit()
 

@@ -35,6 +35,7 @@ class ApprovalPanel(SidePanel):
         self._both = all(role in approvals for role in ROLES_WITH_PIN)
         self._approve = approve
         self.pins: dict[Role, PinField] = {}
+        self.approves: dict[Role, Button] = {}
         self.add(frame("clear", row(Label(tr("Check code"), "small"), Label(plan.check_code, "code"), None, gap=10)))
         self.add(Label(tr("Both must see the same check code; it is on the printed plan too."), "small", wrap=True))
         for role in ROLES_WITH_PIN:
@@ -69,7 +70,8 @@ class ApprovalPanel(SidePanel):
         pin = PinField()
         pin.setAccessibleName(tr("PIN of {role}", role=ROLE_NAMES[role]))
         self.pins[role] = pin
-        button = Button(tr("Approve"), small=True, on=lambda: self._give(role), name=f"approve-{role.value}")
+        button = Button(tr("Approve"), small=True, on=lambda: self._give(role))
+        self.approves[role] = button
         pin.done.connect(lambda: self._give(role))
         line = row(pin, button, gap=8)
         line.setStretch(0, 1)

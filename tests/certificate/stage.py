@@ -23,7 +23,9 @@ MANIFEST = "86540c84c900f14cae7f7480458914ca63906c8f07c851eda6a581a55f0f1512"
 NUMBER, REGISTER = "XH-7KQ4-003-T", "DB-7KQ4-003-X"
 
 
-def row(group: str, carrier: Carrier, name: str, quantity: int, unit: str, people: int | None, fate: Fate, **more: object) -> RegisterRow:
+def row(
+    group: str, carrier: Carrier, name: str, quantity: int, unit: str, people: int | None, fate: Fate, **more: object
+) -> RegisterRow:
     """A row with what most rows share."""
     known = RegisterRow(
         serial=0, item_id=1, group_id=1, carrier_kind=carrier, time="2026-12-15T09:12", group=group,
@@ -41,57 +43,261 @@ def good_rows() -> list[RegisterRow]:
     file, disk = Carrier.FILE, {"place": "机械硬盘"}
     return [
         row("会员资料", file, "电脑文件", 18204, "条", 5870, Fate.DESTROYED, **disk),
-        row("营销名单", file, "电脑文件", 10434, "条", 4912, Fate.DESTROYED, rule_id="DEL-MARKETING", number="E-002", **disk),
-        row("会员资料（副本）", file, "电脑文件", 2568, "条", 1733, Fate.DESTROYED, rule_id="DEL-BACKUP", copy=True, number="E-003", **disk),
-        row("会员资料", Carrier.PAPER, "纸质，3册", 1102, "页", 1096, Fate.DESTROYED, disposition="销毁", method="碎纸P-4",
-            verification="监销人在场，有照片", brief="碎纸P-4，5.4千克", degree="已毁坏，P-4", number="E-004"),
-        row("身份证复印件", Carrier.PAPER, "纸质，2册", 664, "页", 640, Fate.DESTROYED, rule_id="DEL-ID-COPY", sensitive=True,
-            disposition="销毁", method="碎纸P-4", verification="监销人在场，有照片", brief="碎纸P-4，5.4千克", degree="已毁坏，P-4", number="E-005"),
-        row("疫情登记", Carrier.PAPER, "纸质，1册", 108, "页", None, Fate.DESTROYED, rule_id="REG-EPIDEMIC", sensitive=True,
-            basis="《突发事件应对法》第八十五条：突发事件应对工作结束后予以销毁", disposition="销毁", method="碎纸P-4",
-            verification="监销人在场，有照片", brief="碎纸P-4，5.4千克", degree="已毁坏，P-4", number="E-006"),
-        row("备份和副本", Carrier.DEVICE, "U盘 2只", 2, "件", None, Fate.DESTROYED, rule_id="DEL-BACKUP", disposition="销毁",
-            method="粉碎E-4", verification="监销人在场，有照片", brief="粉碎E-4", degree="已毁坏，E-4（Destroy）", number="E-007"),
-        row("备份和副本", Carrier.DEVICE, "旧手机 1部", 1, "件", None, Fate.DESTROYED, rule_id="DEL-BACKUP", disposition="销毁",
-            method="粉碎E-4", verification="监销人在场，有照片", brief="粉碎E-4", degree="已毁坏，E-4（Destroy）", number="E-008"),
-        row("营销名单", Carrier.THIRD_PARTY, "短信平台", 5902, "条", 5902, Fate.CONFIRMED, rule_id="DEL-MARKETING",
-            basis="《个人信息保护法》第二十一条：返还或者删除，不得保留", method="书面要求删除", verification="已收回函", brief="已收回函",
-            degree="对方书面确认，本店不能核验", number="E-009"),
-        row("导入案卷的顾客记录", Carrier.CASE_ROWS, "案卷数据库", 30274, "条", 6204, Fate.DESTROYED, rule_id="DEL-BACKUP",
-            sensitive=True, method="销毁密钥02A9", verification="新文件已试开", brief="加密擦除，密钥02A9", degree="加密擦除，密钥已销毁", number="E-010",
-            time="2026-12-18T10:05"),
-    ]  # fmt: skip
+        row(
+            "营销名单",
+            file,
+            "电脑文件",
+            10434,
+            "条",
+            4912,
+            Fate.DESTROYED,
+            rule_id="DEL-MARKETING",
+            number="E-002",
+            **disk,
+        ),
+        row(
+            "会员资料（副本）",
+            file,
+            "电脑文件",
+            2568,
+            "条",
+            1733,
+            Fate.DESTROYED,
+            rule_id="DEL-BACKUP",
+            copy=True,
+            number="E-003",
+            **disk,
+        ),
+        row(
+            "会员资料",
+            Carrier.PAPER,
+            "纸质，3册",
+            1102,
+            "页",
+            1096,
+            Fate.DESTROYED,
+            disposition="销毁",
+            method="碎纸P-4",
+            verification="监销人在场，有照片",
+            brief="碎纸P-4，5.4千克",
+            degree="已毁坏，P-4",
+            number="E-004",
+        ),
+        row(
+            "身份证复印件",
+            Carrier.PAPER,
+            "纸质，2册",
+            664,
+            "页",
+            640,
+            Fate.DESTROYED,
+            rule_id="DEL-ID-COPY",
+            sensitive=True,
+            disposition="销毁",
+            method="碎纸P-4",
+            verification="监销人在场，有照片",
+            brief="碎纸P-4，5.4千克",
+            degree="已毁坏，P-4",
+            number="E-005",
+        ),
+        row(
+            "疫情登记",
+            Carrier.PAPER,
+            "纸质，1册",
+            108,
+            "页",
+            None,
+            Fate.DESTROYED,
+            rule_id="REG-EPIDEMIC",
+            sensitive=True,
+            basis="《突发事件应对法》第八十五条：突发事件应对工作结束后予以销毁",
+            disposition="销毁",
+            method="碎纸P-4",
+            verification="监销人在场，有照片",
+            brief="碎纸P-4，5.4千克",
+            degree="已毁坏，P-4",
+            number="E-006",
+        ),
+        row(
+            "备份和副本",
+            Carrier.DEVICE,
+            "U盘 2只",
+            2,
+            "件",
+            None,
+            Fate.DESTROYED,
+            rule_id="DEL-BACKUP",
+            disposition="销毁",
+            method="粉碎E-4",
+            verification="监销人在场，有照片",
+            brief="粉碎E-4",
+            degree="已毁坏，E-4（Destroy）",
+            number="E-007",
+        ),
+        row(
+            "备份和副本",
+            Carrier.DEVICE,
+            "旧手机 1部",
+            1,
+            "件",
+            None,
+            Fate.DESTROYED,
+            rule_id="DEL-BACKUP",
+            disposition="销毁",
+            method="粉碎E-4",
+            verification="监销人在场，有照片",
+            brief="粉碎E-4",
+            degree="已毁坏，E-4（Destroy）",
+            number="E-008",
+        ),
+        row(
+            "营销名单",
+            Carrier.THIRD_PARTY,
+            "短信平台",
+            5902,
+            "条",
+            5902,
+            Fate.CONFIRMED,
+            rule_id="DEL-MARKETING",
+            basis="《个人信息保护法》第二十一条：返还或者删除，不得保留",
+            method="书面要求删除",
+            verification="已收回函",
+            brief="已收回函",
+            degree="对方书面确认，本店不能核验",
+            number="E-009",
+        ),
+        row(
+            "导入案卷的顾客记录",
+            Carrier.CASE_ROWS,
+            "案卷数据库",
+            30274,
+            "条",
+            6204,
+            Fate.DESTROYED,
+            rule_id="DEL-BACKUP",
+            sensitive=True,
+            method="销毁密钥02A9",
+            verification="新文件已试开",
+            brief="加密擦除，密钥02A9",
+            degree="加密擦除，密钥已销毁",
+            number="E-010",
+            time="2026-12-18T10:05",
+        ),
+    ]
 
 
 def kept_rows() -> list[RegisterRow]:
     """What the law keeps."""
-    seal = {"disposition": "封存", "method": "—", "verification": "—", "degree": "—", "item_id": None, "time": "2026-12-10T11:00"}
+    seal = {
+        "disposition": "封存",
+        "method": "—",
+        "verification": "—",
+        "degree": "—",
+        "item_id": None,
+        "time": "2026-12-10T11:00",
+    }
     return [
-        row("处方", Carrier.PAPER, "纸质，5箱", 2964, "张", 1512, Fate.SEALED, rule_id="RX-GEN", sensitive=True,
-            basis="《药品经营和使用质量监督管理办法》第四十二条：处方保留不少于五年", keep_until=date(2031, 11, 30), number="FC-7KQ4-001-2", **seal),
-        row("含麻黄碱药品登记", Carrier.PAPER, "纸质，2册", 2, "册", 377, Fate.SEALED, rule_id="REG-EPHEDRINE", sensitive=True,
-            basis="《药品经营质量管理规范》", keep_until=date(2031, 11, 30), number="FC-7KQ4-001-2", **seal),
-        row("会计凭证", Carrier.PAPER, "纸质，36册", 36, "册", None, Fate.SEALED, rule_id="ACC-VOUCHER",
-            basis="《会计档案管理办法》第十四条及附表：30年，自次年1月1日起算", keep_until=date(2056, 12, 31), number="FC-7KQ4-002-D", **seal),
-    ]  # fmt: skip
+        row(
+            "处方",
+            Carrier.PAPER,
+            "纸质，5箱",
+            2964,
+            "张",
+            1512,
+            Fate.SEALED,
+            rule_id="RX-GEN",
+            sensitive=True,
+            basis="《药品经营和使用质量监督管理办法》第四十二条：处方保留不少于五年",
+            keep_until=date(2031, 11, 30),
+            number="FC-7KQ4-001-2",
+            **seal,
+        ),
+        row(
+            "含麻黄碱药品登记",
+            Carrier.PAPER,
+            "纸质，2册",
+            2,
+            "册",
+            377,
+            Fate.SEALED,
+            rule_id="REG-EPHEDRINE",
+            sensitive=True,
+            basis="《药品经营质量管理规范》",
+            keep_until=date(2031, 11, 30),
+            number="FC-7KQ4-001-2",
+            **seal,
+        ),
+        row(
+            "会计凭证",
+            Carrier.PAPER,
+            "纸质，36册",
+            36,
+            "册",
+            None,
+            Fate.SEALED,
+            rule_id="ACC-VOUCHER",
+            basis="《会计档案管理办法》第十四条及附表：30年，自次年1月1日起算",
+            keep_until=date(2056, 12, 31),
+            number="FC-7KQ4-002-D",
+            **seal,
+        ),
+    ]
 
 
 def bad_rows() -> list[RegisterRow]:
     """Two exceptions and one residue."""
-    none = {"disposition": "未销毁", "method": "覆写一遍，读回核对", "verification": "—", "degree": "未销毁", "time": ""}
+    none = {
+        "disposition": "未销毁",
+        "method": "覆写一遍，读回核对",
+        "verification": "—",
+        "degree": "未销毁",
+        "time": "",
+    }
     return [
-        row("缓存和导出文件", Carrier.FILE, "电脑文件", 312, "条", None, Fate.RESIDUE, rule_id="DEL-BACKUP", place="固态硬盘",
-            degree="已删除，不能排除残留", brief="已删除，不能排除残留", number="E-011"),
-        row("旧收银机数据", Carrier.DEVICE, "旧收银机硬盘 1块", 1, "件", None, Fate.NOT_DESTROYED,
-            exempt=Exempt("坏扇区37处，不能覆写", "加封（封条0231），物理销毁", date(2026, 12, 28), "陈范文"), **none),
-        row("营销名单", Carrier.THIRD_PARTY, "云信通", 5902, "条", 5902, Fate.UNCONFIRMED,
-            exempt=Exempt("没有回函，是否删除不明", "再次发函", date(2026, 12, 31), "林示例"), **(none | {"disposition": "未确认"})),
-    ]  # fmt: skip
+        row(
+            "缓存和导出文件",
+            Carrier.FILE,
+            "电脑文件",
+            312,
+            "条",
+            None,
+            Fate.RESIDUE,
+            rule_id="DEL-BACKUP",
+            place="固态硬盘",
+            degree="已删除，不能排除残留",
+            brief="已删除，不能排除残留",
+            number="E-011",
+        ),
+        row(
+            "旧收银机数据",
+            Carrier.DEVICE,
+            "旧收银机硬盘 1块",
+            1,
+            "件",
+            None,
+            Fate.NOT_DESTROYED,
+            exempt=Exempt("坏扇区37处，不能覆写", "加封（封条0231），物理销毁", date(2026, 12, 28), "陈范文"),
+            **none,
+        ),
+        row(
+            "营销名单",
+            Carrier.THIRD_PARTY,
+            "云信通",
+            5902,
+            "条",
+            5902,
+            Fate.UNCONFIRMED,
+            exempt=Exempt("没有回函，是否删除不明", "再次发函", date(2026, 12, 31), "林示例"),
+            **(none | {"disposition": "未确认"}),
+        ),
+    ]
 
 
 def facts(rows: Sequence[RegisterRow], *, practice: bool = False, number: str = NUMBER, **more: object) -> Facts:
     """Facts around rows; their sums and status are computed as the program does."""
-    numbered = tuple(replace(one, serial=place, item_id=place if one.item_id else None) for place, one in enumerate(rows, 1))
+    numbered = tuple(
+        replace(one, serial=place, item_id=place if one.item_id else None) for place, one in enumerate(rows, 1)
+    )
     sums = totals(numbered, [(frozenset({1}), 6317)])
     known = Facts(
         number=number, register_number=REGISTER, status=status(numbered, sums), made="2026-12-18T16:20", supersedes="",
@@ -109,7 +315,9 @@ def complete() -> Facts:
     """全部销毁."""
     media = (
         MediaLine(7, "U盘 2只", "金士顿", "DT100", "例0007、例0008", "32 GB", "粉碎E-4", "作废品处理", "", "", ""),
-        MediaLine(8, "旧手机 1部", "", "", "例0009", "64 GB", "粉碎E-4", "交专业公司", "样例物资公司", "J-018", "Z-2026-118"),
+        MediaLine(
+            8, "旧手机 1部", "", "", "例0009", "64 GB", "粉碎E-4", "交专业公司", "样例物资公司", "J-018", "Z-2026-118"
+        ),
     )
     return facts(good_rows() + kept_rows(), media=media)
 
@@ -130,10 +338,16 @@ def awkward() -> Facts:
     """Long names, rare characters, a superseding certificate, a waiver, many exceptions, a sole trader."""
     rows = good_rows() + bad_rows() * 4 + kept_rows() * 2
     shop = replace(SHOP, name="样例市云溪区䶮㛃𠅤𬱖康宁平价大药房连锁有限公司解放路第二分店")
-    told = replace(facts(rows).notices, waiver=Waiver("房东要求十二月底以前交房，资料不能再存放在店里", "2026-12-14T02:00:00+00:00"))
+    told = replace(
+        facts(rows).notices,
+        waiver=Waiver("房东要求十二月底以前交房，资料不能再存放在店里", "2026-12-14T02:00:00+00:00"),
+    )
     people = replace(PEOPLE[1], name="阿卜杜热合曼·买买提吐尔逊", post="执业药师兼店长")
     return facts(
-        rows, shop=shop, notices=told, operator=people, supersedes="XH-7KQ4-002-7", reason="短信平台补来书面回函，另有一个文件补做"
+        rows,
+        shop=shop,
+        notices=told,
+        operator=people,
+        supersedes="XH-7KQ4-002-7",
+        reason="短信平台补来书面回函，另有一个文件补做",
     )
-
-

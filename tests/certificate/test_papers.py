@@ -50,7 +50,13 @@ def test_exceptions_stand_first_with_cause_step_date_and_person(tmp_path: Path) 
     assert "有例外" in first
     assert "已删除但不能排除残留1项，例外2项" in first
     assert "例外2项：未销毁1项，未确认1项" in first
-    for words in ("坏扇区37处，不能覆写", "加封（封条0231），物理销毁", "2026年12月28日", "陈范文", "没有回函，是否删除不明"):
+    for words in (
+        "坏扇区37处，不能覆写",
+        "加封（封条0231），物理销毁",
+        "2026年12月28日",
+        "陈范文",
+        "没有回函，是否删除不明",
+    ):
         assert words in first
     assert "文件级删除不等于介质清除" in first
 
@@ -77,7 +83,13 @@ def test_figures_on_paper_equal_the_totals_and_nothing_leaves_its_frame(tmp_path
     path = tmp_path / "e.pdf"
     first = drawn(path, facts)[0]
     sums = facts.totals
-    for words in (f"应销毁{sums.planned}项", f"已销毁{sums.destroyed}项", f"例外{sums.exceptions}项", f"{sums.records_destroyed:,}条", f"{sums.people:,}人"):
+    for words in (
+        f"应销毁{sums.planned}项",
+        f"已销毁{sums.destroyed}项",
+        f"例外{sums.exceptions}项",
+        f"{sums.records_destroyed:,}条",
+        f"{sums.people:,}人",
+    ):
         assert words in first
     document = pdfium.PdfDocument(path)
     for number in range(len(document)):
@@ -121,5 +133,12 @@ def test_the_media_list_names_each_device(tmp_path: Path) -> None:
     path = tmp_path / "m.pdf"
     write_register(path, stage.complete())
     last = text_of(path)[-1]
-    for words in ("介质清单", "金士顿", "例0007、例0008", "32GB", "交专业公司：样例物资公司，J-018，Z-2026-118", "不详"):
+    for words in (
+        "介质清单",
+        "金士顿",
+        "例0007、例0008",
+        "32GB",
+        "交专业公司：样例物资公司，J-018，Z-2026-118",
+        "不详",
+    ):
         assert words in last

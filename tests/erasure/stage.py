@@ -37,10 +37,15 @@ OWNER_PIN, WITNESS_PIN = "482913", "730164"
 NOW = datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
 MARK = "标记甲乙丙"
 _BOX = numbers.Kind.BOX
-SHOP = Shop("样例市安和大药房有限公司", "91999999MA0000TEXF", "样DB9990001", "样例市云溪区示范路12号", "0999-5550100", LegalForm.COMPANY)
-CLOSING = Closing(
-    Route.DEREGISTRATION, date(2026, 11, 30), date(2026, 12, 11), date(2026, 12, 18), date(2026, 11, 28)
+SHOP = Shop(
+    "样例市安和大药房有限公司",
+    "91999999MA0000TEXF",
+    "样DB9990001",
+    "样例市云溪区示范路12号",
+    "0999-5550100",
+    LegalForm.COMPANY,
 )
+CLOSING = Closing(Route.DEREGISTRATION, date(2026, 11, 30), date(2026, 12, 11), date(2026, 12, 18), date(2026, 11, 28))
 PEOPLE = (
     Person(Role.OWNER, "林示例", "清算组负责人", "0999-5550101"),
     Person(Role.OPERATOR, "陈范文", "店员", "0999-5550100"),
@@ -61,7 +66,9 @@ class FlatDisk:
         words = say("Overwriting works here and can be checked")
         if not clear:
             words = say("Solid-state drive: residue may remain after overwriting")
-        return MediaVerdict(self.medium, "ext4", InPlace(True, True), "", best, words, say("Nothing more is needed for this file."))
+        return MediaVerdict(
+            self.medium, "ext4", InPlace(True, True), "", best, words, say("Nothing more is needed for this file.")
+        )
 
     def protected(self, path: Path) -> Sentence | None:
         return volumes.protected(path)
@@ -115,7 +122,8 @@ class Shelf:
         with self.vault.change() as change:
             ids = [
                 change.execute(
-                    "INSERT INTO subject (name, mobile, id_number, member_no, address, postcode) VALUES (?,?,'',?,'','')",
+                    "INSERT INTO subject (name, mobile, id_number, member_no, address, postcode) "
+                    "VALUES (?,?,'',?,'','')",
                     (f"{MARK}{n}", f"1990000{n:04d}", f"M{n:05d}"),
                 )
                 for n in range(count)
@@ -136,11 +144,14 @@ class Shelf:
         groups = []
         with self.vault.change() as change:
             source = change.execute(
-                "INSERT INTO source (kind, name, place, state, path, size, sha256, added) VALUES ('file',?,?,'checked',?,?,?,?)",
+                "INSERT INTO source (kind, name, place, state, path, size, sha256, added) "
+                "VALUES ('file',?,?,'checked',?,?,?,?)",
                 (path.name, str(path.parent), str(path), len(content), digest, change.time),
             )
             for part in parts:
-                groups.append(_group(change.execute, source, kind, part, records or len(people), len(people) or None, settled))
+                groups.append(
+                    _group(change.execute, source, kind, part, records or len(people), len(people) or None, settled)
+                )
             for line, person in enumerate(people):
                 change.execute(
                     "INSERT INTO record (group_id, line, subject_id, cells) VALUES (?,?,?,?)",
@@ -157,7 +168,8 @@ class Shelf:
         """Paper, a device or a third party, with one group."""
         with self.vault.change() as change:
             source = change.execute(
-                "INSERT INTO source (kind, name, place, state, quantity, unit, added) VALUES (?,?,'二楼储物间','checked',?,?,?)",
+                "INSERT INTO source (kind, name, place, state, quantity, unit, added) "
+                "VALUES (?,?,'二楼储物间','checked',?,?,?)",
                 (kind, name, quantity, unit, change.time),
             )
             group = _group(change.execute, source, group_kind, "", records, people, True)
@@ -212,10 +224,19 @@ class Shelf:
             change.note("test.box", f"box:{number}")
 
 
-def _group(insert: Callable[[str, Sequence[object]], int], source: int, kind: GroupKind, part: str, records: int, people: int | None, settled: bool) -> int:
+def _group(
+    insert: Callable[[str, Sequence[object]], int],
+    source: int,
+    kind: GroupKind,
+    part: str,
+    records: int,
+    people: int | None,
+    settled: bool,
+) -> int:
     return int(
         insert(
-            "INSERT INTO record_group (source_id, kind, name, part, records, people, period_from, period_to, field_types, "
+            "INSERT INTO record_group (source_id, kind, name, part, records, people, period_from, period_to, "
+            "field_types, "
             "settled) VALUES (?,?,?,?,?,?,'2016-03-01','2026-11-30','[\"name\",\"mobile\"]',?)",
             (source, kind.value, part or "资料", part, records, people, int(settled)),
         )
@@ -230,7 +251,12 @@ def small_shop(session: Session, folder: Path, *, people: int = 30, files: int =
         content = f"{MARK}会员{n}\n".encode() * 400
         shelf.file(f"会员{n}.csv", content, GroupKind.MEMBERSHIP, "DEL-MEMBER", people=ids[n::files])
     _, packed = shelf.file(
-        "处方登记.csv", f"{MARK}处方".encode() * 300, GroupKind.PRESCRIPTION, "RX-GEN", Disposition.SEAL, people=ids[:10]
+        "处方登记.csv",
+        f"{MARK}处方".encode() * 300,
+        GroupKind.PRESCRIPTION,
+        "RX-GEN",
+        Disposition.SEAL,
+        people=ids[:10],
     )
     shelf.pack(packed)
     shelf.carrier("paper", "疫情购药登记", 3, "册", GroupKind.EPIDEMIC_REGISTER, "REG-EPIDEMIC")
@@ -240,7 +266,8 @@ def small_shop(session: Session, folder: Path, *, people: int = 30, files: int =
     (folder / "进货价目.csv").write_bytes("阿司匹林,3.5\n".encode())
     with session.vault.change() as change:
         change.execute(
-            "INSERT INTO source (kind, name, place, state, path, added) VALUES ('file','进货价目.csv','','no_personal_data',?,'')",
+            "INSERT INTO source (kind, name, place, state, path, added) "
+            "VALUES ('file','进货价目.csv','','no_personal_data',?,'')",
             (str(folder / "进货价目.csv"),),
         )
         change.note("test.prices", "source:prices")

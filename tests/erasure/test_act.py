@@ -171,7 +171,9 @@ def test_the_case_forgets_its_customers_last(session: Session, shelf: Shelf) -> 
     assert evidence.old_key == key != again.vault.keys.database_key_id
     for table in ("subject", "record", "subject_key", "fault", "consent"):
         assert again.vault.value(f"SELECT count(*) FROM {table}") == 0
-    assert not [row for row in again.vault.rows("SELECT name, path FROM source WHERE kind = 'file'") if "会员" in row[0]]
+    assert not [
+        row for row in again.vault.rows("SELECT name, path FROM source WHERE kind = 'file'") if "会员" in row[0]
+    ]
     texts = [
         str(value)
         for table in ("source", "record_group", "item", "journal", "record_column", "finding")

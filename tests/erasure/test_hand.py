@@ -67,7 +67,9 @@ def test_a_company_needs_its_certificate(begun: Session) -> None:
     with pytest.raises(OwnerError):
         hand.mark_done(begun, item.id, Work("paper-burnt", DAY, "周样本", company="样例焚毁公司"))
     hand.mark_done(
-        begun, item.id, Work("paper-burnt", DAY, "周样本", company="样例焚毁公司", handover_no="J-1", certificate_no="Z-9")
+        begun,
+        item.id,
+        Work("paper-burnt", DAY, "周样本", company="样例焚毁公司", handover_no="J-1", certificate_no="Z-9"),
     )
     assert again(begun, item).state is ItemState.DONE
 

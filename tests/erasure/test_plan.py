@@ -8,6 +8,7 @@ import pytest
 
 from desktop.classification import store as classification
 from desktop.classification.records import Disposition
+from desktop.disk.records import Medium
 from desktop.erasure import approval, store
 from desktop.erasure.planning import COPY_RULE, draft, full_draft
 from desktop.erasure.records import ItemKind, Promise
@@ -19,7 +20,7 @@ from desktop.session import Session
 from desktop.shop import store as shop
 from desktop.shop.records import Role
 from desktop.words import tr
-from tests.erasure.stage import GROUND, OWNER_PIN, WITNESS_PIN, FlatDisk, Medium, Shelf, signed
+from tests.erasure.stage import GROUND, OWNER_PIN, WITNESS_PIN, FlatDisk, Shelf, signed
 
 
 def test_rows_follow_the_decisions(session: Session, shelf: Shelf) -> None:
@@ -140,7 +141,9 @@ def test_the_witness_is_somebody_else(session: Session, shelf: Shelf) -> None:
     assert shop.person(session.vault, Role.WITNESS) is not None
 
 
-@pytest.mark.parametrize("typed", ["销毁 30 人的资料", "销毁30人的资料", " 销毁，３０ 人的资料。", "销 毁 3,0 人 的 资 料"])
+@pytest.mark.parametrize(
+    "typed", ["销毁 30 人的资料", "销毁30人的资料", " 销毁，３０ 人的资料。", "销 毁 3,0 人 的 资 料"]
+)
 def test_the_sentence_may_be_typed_as_people_type(session: Session, shelf: Shelf, typed: str) -> None:
     assert approval.confirms(approval.freeze(session, GROUND), typed)
 

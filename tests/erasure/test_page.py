@@ -1,0 +1,157 @@
+"""The page by clicks: two PINs, the sentence, the red button, then paper, phone and an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.disk import volumes
+from desktop.erasure import gate, planning, store
+from desktop.erasure.page import ErasurePage
+from desktop.erasure.page_approval import ApprovalPanel
+from desktop.erasure.page_items import AnswerPanel, ExplainPanel, WorkPanel
+from desktop.erasure.records import ItemKind, ItemState
+from desktop.jobs.runner import JobRunner
+from desktop.session import Session
+from desktop.shop.records import Role
+from tests.erasure.stage import GROUND, OWNER_PIN, WITNESS_PIN, Shelf, item_of
+
+
+@pytest.fixture
+def page(session: Session, shelf: Shelf, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> ErasurePage:
+    monkeypatch.setattr(planning, "Drives", lambda: GROUND)
+    page = ErasurePage(session, JobRunner())
+    page.key = "erasure"
+    qtbot.addWidget(page)
+    page.resize(QSize(1134, 640))
+    page.show()
+    page.refresh()
+    idle(page, qtbot)
+    return page
+
+
+def idle(page: ErasurePage, qtbot: QtBot) -> None:
+    """Until no job is running and none follows."""
+    for _ in range(3):
+        qtbot.waitUntil(lambda: not page.jobs.busy, timeout=15_000)
+        qtbot.wait(5)
+
+
+def click(button: QPushButton, qtbot: QtBot) -> None:
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def approve(page: ErasurePage, role: Role, pin: str, qtbot: QtBot) -> None:
+    panel = page.panel
+    assert isinstance(panel, ApprovalPanel)
+    field = panel.pins[role]
+    field.setFocus()
+    qtbot.keyClicks(field.focusProxy() or field, pin)
+    click(panel.approves[role], qtbot)
+    idle(page, qtbot)
+
+
+def approvals(page: ErasurePage) -> ApprovalPanel:
+    assert isinstance(page.panel, ApprovalPanel)
+    return page.panel
+
+
+def test_the_red_button_opens_step_by_step(page: ErasurePage, qtbot: QtBot) -> None:
+    assert not approvals(page).begin.isEnabled()
+    assert not approvals(page).sentence.isEnabled()
+    approve(page, Role.OWNER, OWNER_PIN, qtbot)
+    assert not approvals(page).sentence.isEnabled()
+    approve(page, Role.WITNESS, WITNESS_PIN, qtbot)
+    assert approvals(page).sentence.isEnabled()
+    assert not approvals(page).begin.isEnabled()
+    approvals(page).sentence.setText("销毁 30 人的资料")
+    assert approvals(page).begin.isEnabled()
+    approvals(page).sentence.setText("销毁 3 人的资料")
+    assert not approvals(page).begin.isEnabled()
+
+
+def test_from_approval_to_the_last_answer(page: ErasurePage, qtbot: QtBot, shelf: Shelf) -> None:
+    session = page.session
+    approve(page, Role.OWNER, OWNER_PIN, qtbot)
+    approve(page, Role.WITNESS, WITNESS_PIN, qtbot)
+    approvals(page).sentence.setText("销毁30人的资料")
+    click(approvals(page).begin, qtbot)
+    idle(page, qtbot)
+    assert {path.name for path in shelf.folder.iterdir()} == {"进货价目.csv"}
+    for kind in (ItemKind.PAPER, ItemKind.DEVICE):
+        page.jump(f"item:{item_of(session, kind).id}")
+        panel = page.panel
+        assert isinstance(panel, WorkPanel)
+        panel.texts["weight"].setText("5.4")
+        click(panel.enter, qtbot)
+        assert item_of(session, kind).state is ItemState.DONE
+    page.jump(f"item:{item_of(session, ItemKind.THIRD_PARTY).id}")
+    answer = page.panel
+    assert isinstance(answer, AnswerPanel)
+    answer.written.setChecked(True)
+    click(answer.enter, qtbot)
+    click(page._go_on, qtbot)
+    idle(page, qtbot)
+    assert item_of(session, ItemKind.CASE_ROWS).state is ItemState.DONE
+    assert gate.open_points(session) == []
+
+
+def test_a_wrong_pin_is_said_in_the_page(page: ErasurePage, qtbot: QtBot) -> None:
+    failures: list[object] = []
+    page.jobs.failed.connect(lambda error, *_: failures.append(error))
+    approve(page, Role.OWNER, "11223344", qtbot)
+    assert failures
+    assert not store.approvals(page.session.vault)
+
+
+def test_what_failed_is_tried_again_or_explained(page: ErasurePage, qtbot: QtBot, shelf: Shelf) -> None:
+    approve(page, Role.OWNER, OWNER_PIN, qtbot)
+    approve(page, Role.WITNESS, WITNESS_PIN, qtbot)
+    changed = shelf.folder / "会员1.csv"
+    before = changed.read_bytes()
+    changed.write_bytes(b"x")
+    approvals(page).sentence.setText("销毁30人的资料")
+    click(approvals(page).begin, qtbot)
+    idle(page, qtbot)
+    failed = next(item for item in store.items(page.session.vault) if item.state is ItemState.FAILED)
+    changed.write_bytes(before)
+    page.jump(f"item:{failed.id}")
+    panel = page.panel
+    assert isinstance(panel, ExplainPanel)
+    click(panel.again, qtbot)
+    idle(page, qtbot)
+    assert not changed.exists()
+    page.jump(f"item:{item_of(page.session, ItemKind.DEVICE).id}")
+
+
+def test_the_plan_on_paper(page: ErasurePage, qtbot: QtBot, tmp_path: Path) -> None:
+    from desktop.erasure.plan_paper import write_plan
+    from tests.certificate.test_papers import text_of
+
+    target = tmp_path / "计划.pdf"
+    write_plan(page.session, target)
+    text = "".join(text_of(target))
+    plan = store.current_plan(page.session.vault)
+    assert plan is not None
+    assert plan.check_code.replace(" ", "") in text
+    assert "会员0.csv" in text
+    assert "应销毁8项，涉及30人" in text
+
+
+def test_the_page_fits_the_smallest_window(page: ErasurePage) -> None:
+    assert page.minimumSizeHint().width() <= 828
+    assert page.minimumSizeHint().height() <= 592
+
+
+def test_the_drives_of_this_pc_are_asked_when_nobody_says_otherwise(tmp_path: Path) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(b"x")
+    drives = planning.Drives()
+    assert drives.verdict(file).medium is volumes.volume_of(file).medium
+    assert drives.protected(file) is None
+    assert drives.volume_key(file) == volumes.volume_of(file).key
