@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,19 @@ def literals(node: ast.expr) -> list[str]:
     if isinstance(node, ast.IfExp):
         return literals(node.body) + literals(node.orelse)
     return []
+
+
+def sentences_of_the_rules() -> Iterator[str]:
+    """Every text in the rule files: what is said to the owner stands there in English."""
+
+    def texts(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from texts(inner)
+
+    for file in (ROOT / "resources" / "rules").glob("*.toml"):
+        yield from texts(tomllib.loads(file.read_text("utf-8")))
 
 
 def places(text: str) -> set[str]:
@@ -89,7 +103,7 @@ def test_named_places_are_filled() -> None:
 
 
 def test_no_translation_without_a_sentence() -> None:
-    used = {str(node.value) for file in python_files("desktop") for node in strings(file)}
+    used = {str(node.value) for file in python_files("desktop") for node in strings(file)} | set(sentences_of_the_rules())
     faults = [f"{file.name}: {english!r}" for file in CATALOGUES for english, _ in pairs(file) if english not in used]
     assert not faults
 
