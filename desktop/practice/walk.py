@@ -57,6 +57,7 @@ from desktop.vault.vault import Vault
 from desktop.wizard.steps import STEPS
 from desktop.words import say, tr, zh
 
+INDENT = "   "
 LETTERS = "告知"
 PRINTED = "打印出来的"
 SHEETS = "口令单（另放）"
@@ -138,12 +139,12 @@ def _inventory(going: Walk) -> Iterator[str]:
     for source in inventory.sources(vault, SourceKind.FILE):
         if source.state is SourceState.UNREADABLE:
             by_hand.name_unreadable(vault, source.id, GroupKind.MEMBERSHIP)
-            yield tr("   cannot be read: {name}; the owner says what it is", name=source.name)
+            yield INDENT + tr("cannot be read: {name}; the owner says what it is", name=source.name)
     by_hand.check(vault, [s.id for s in inventory.sources(vault) if s.state is SourceState.FOUND])
     for place in inventory.usual_places(vault, session.rules):
         if place.answer is None:
             by_hand.answer_place(vault, place.id, PlaceAnswer.NO)
-    yield tr("   {people} people in {groups} record groups", people=inventory.subject_count(vault),
+    yield INDENT + tr("{people} people in {groups} record groups", people=inventory.subject_count(vault),
              groups=len(inventory.groups(vault)))  # fmt: skip
     _assert_done(going, "inventory")
 
@@ -158,7 +159,7 @@ def _classification(going: Walk) -> Iterator[str]:
     for gap in assessment.missing(session):
         kind = next(one.kind for one in form.fields if one.id == gap)
         level = form.impacts[-1].id if kind == "impact" else form.likelihoods[0].id
-        assessment.save(session, gap, level if kind in ("impact", "likelihood") else zh("None"))
+        assessment.save(session, gap, level if kind in ("impact", "likelihood") else zh("Nothing to add"))
     counted = [made.disposition for made in decisions.decisions(vault)]
     for disposition in Disposition:
         if disposition in counted:
@@ -190,7 +191,7 @@ def _notices(going: Walk) -> Iterator[str]:
     yield tr("4 Notices: {letters} letters, {messages} text messages, {poster} people by the public notice alone",
              letters=batch.letters, messages=told.messages, poster=told.poster_only)  # fmt: skip
     for problem in batch.problems:
-        yield f"   {tr(problem.sentence)}"
+        yield INDENT + tr(problem.sentence)
     _assert_done(going, "notices")
 
 
@@ -205,7 +206,7 @@ def _handover(going: Walk) -> Iterator[str]:
         pack = run_to_end(packing.write_pack(session, *_with_sheet(going, spec)))
         yield tr("5 Handover: pack {number}, {n} records, opened for a test", number=pack.number, n=pack.records)
     made, _ = lists.make_seal_list(session, going.folders.printed / f"{zh('Seal list')}.pdf")
-    yield tr("   seal list {number}", number=made.number)
+    yield INDENT + tr("seal list {number}", number=made.number)
     _assert_done(going, "handover")
 
 
@@ -248,7 +249,7 @@ def _erasure(going: Walk) -> Iterator[str]:
     results = [item.result for item in erasure.items(vault)]
     for result in Result:
         if result in results:
-            yield tr("   {result}: {n} items", result=RESULT_NAMES[result], n=results.count(result))
+            yield INDENT + tr("{result}: {n} items", result=RESULT_NAMES[result], n=results.count(result))
     _assert_done(going, "erasure")
 
 
@@ -261,7 +262,7 @@ def _certificate(going: Walk) -> Iterator[str]:
     )
     report = verify(drive)
     words = tr("unchanged") if report.sound else tr("changed")
-    yield tr("   checked from outside: {checks} checks, {words}", checks=len(report.checks), words=words)
+    yield INDENT + tr("checked from outside: {checks} checks, {words}", checks=len(report.checks), words=words)
     assert certificates.latest(session.vault) == made
     _assert_done(going, "certificate")
 
