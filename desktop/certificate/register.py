@@ -37,7 +37,7 @@ _FATES = {
 }
 _MINORS = {"age_under_14", "guardian"}
 _INSURANCE = {"mi_settle", "si_card_no"}
-_QUOTE_FITS = 26
+_QUOTE_FITS = 30
 """Longer quotations stay on the screen: the register names the article."""
 
 
@@ -349,11 +349,12 @@ def _basis(case: _Case, item: Item, decision: Decision | None) -> str:
     if decision is None or not decision.basis:
         return zh("Not decided")
     rule = case.rules.rule(item.planned.rule_id) if item.planned.rule_id else None
-    cited = _citation(decision.basis)
-    return zh("{basis}, no statutory period", basis=cited) if rule and not rule.keeps and "：" not in cited else cited
+    if rule is None or rule.keeps or rule.default_action == "destroy_now":
+        return _citation(decision.basis)
+    return zh("{basis}, no statutory period", basis=_citation(decision.basis, quoted=False))
 
 
-def _citation(basis: Sequence[Basis]) -> str:
+def _citation(basis: Sequence[Basis], *, quoted: bool = True) -> str:
     """The first provision, its number only where it was verified, its words where they are short."""
     if not basis:
         return zh("Not decided")
@@ -361,7 +362,7 @@ def _citation(basis: Sequence[Basis]) -> str:
     law = first.law.split("（", 1)[0]
     name = law if "》" in law or law.startswith("GB") else f"《{law}》"
     article = first.article.replace("（", "").replace("）", "") if first.article_verified else ""
-    quote = first.quote.rstrip("。") if article and len(first.quote) <= _QUOTE_FITS else ""
+    quote = first.quote.rstrip("。") if quoted and article and len(first.quote) <= _QUOTE_FITS else ""
     return f"{name}{article}：{quote}" if quote else f"{name}{article}"
 
 

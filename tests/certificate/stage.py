@@ -40,6 +40,10 @@ def row(
 
 def good_rows() -> list[RegisterRow]:
     """Everything of paper-1."""
+    return _file_rows() + _paper_rows() + _device_rows() + _other_rows()
+
+
+def _file_rows() -> list[RegisterRow]:
     file, disk = Carrier.FILE, {"place": "机械硬盘"}
     return [
         row("会员资料", file, "电脑文件", 18204, "条", 5870, Fate.DESTROYED, **disk),
@@ -68,6 +72,11 @@ def good_rows() -> list[RegisterRow]:
             number="E-003",
             **disk,
         ),
+    ]
+
+
+def _paper_rows() -> list[RegisterRow]:
+    return [
         row(
             "会员资料",
             Carrier.PAPER,
@@ -118,6 +127,11 @@ def good_rows() -> list[RegisterRow]:
             degree="已毁坏，P-4",
             number="E-006",
         ),
+    ]
+
+
+def _device_rows() -> list[RegisterRow]:
+    return [
         row(
             "备份和副本",
             Carrier.DEVICE,
@@ -150,6 +164,11 @@ def good_rows() -> list[RegisterRow]:
             degree="已毁坏，E-4（Destroy）",
             number="E-008",
         ),
+    ]
+
+
+def _other_rows() -> list[RegisterRow]:
+    return [
         row(
             "营销名单",
             Carrier.THIRD_PARTY,
