@@ -39,7 +39,7 @@ class HandoverPage(Page):
         }
         for name, (tab, widget) in places.items():
             self.target(name, self._opener(tab, widget))
-        self.target("custodian", lambda: self._to("shop", "custodian"))
+        self.target("custodian", lambda: self._to("shop", "person:custodian"))
         self.target("group", lambda: self._to("classification", "table"))
 
     def refresh(self) -> None:

@@ -25,7 +25,7 @@ def open_points(session: Session) -> list[OpenPoint]:
     try:
         poster_words(facts, "", session.today)
     except Unfilled as lacking:
-        return [OpenPoint(lacking.happened, "facts")]
+        return [OpenPoint(lacking.happened, f"facts:{lacking.places[0]}")]
     everyone = addressees(session, facts)
     points = _letters(session, facts, everyone)
     points += _sent(session)

@@ -22,6 +22,23 @@ from desktop.ui.blocks import LawQuote, Tabs
 from desktop.ui.page import Page
 from desktop.words import say, spoken_date, tr
 
+MENDED_IN: dict[str, tuple[str, str]] = {
+    "shop_name": ("shop", "name"),
+    "shop_phone": ("shop", "phone"),
+    "shop_address": ("shop", "address"),
+    "contact_name": ("shop", "person:operator"),
+    "last_trading_day": ("shop", "last_trading_day"),
+    "erasure_day": ("shop", "last_trading_day"),
+    "request_until": ("shop", "last_trading_day"),
+    "collect_until": ("shop", "last_trading_day"),
+    "custodian_name": ("shop", "person:custodian"),
+    "custodian_phone": ("shop", "phone:custodian"),
+    "sealed_kinds": ("classification", "table"),
+    "sealed_until": ("classification", "table"),
+    "asked_items": ("classification", "table"),
+}
+"""Where a fact that a text lacks is entered; the recipient's fields have the same names in step 1."""
+
 
 class NoticesPage(Page):
     """Four tabs over one reading of the case."""
@@ -51,8 +68,16 @@ class NoticesPage(Page):
         }
         for name, (tab, widget) in places.items():
             self.target(name, self._opener(tab, widget))
-        self.target("facts", self._to_shop)
         self.target("balances", self._ask_again)
+
+    def jump(self, target: str) -> None:
+        """facts:<place> names what a text lacks: it is mended in the step where it is entered."""
+        kind, _, place = target.partition(":")
+        if kind == "facts":
+            step, field = MENDED_IN.get(place, ("shop", place))
+            self.jump_requested.emit(step, field)
+            return
+        super().jump(target)
 
     def refresh(self) -> None:
         """Read the case once, then show it in every tab."""
@@ -109,9 +134,6 @@ class NoticesPage(Page):
             return widget
 
         return opened
-
-    def _to_shop(self) -> None:
-        self.jump_requested.emit("shop", "shop")
 
     def _ask_for_balances(self) -> None:
         facts = self.facts

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from desktop.inventory.mask import mask_name
 from desktop.notices import store
@@ -60,12 +61,18 @@ class PeopleTab(QFrame):
         self.table.offered.connect(self._select)
         self._place = column(gap=0)
         bar = row(self.make, None, self.day, self.mark, self.told, gap=8)
-        body = row(self.table, self._place, gap=12)
-        body.setStretch(0, 5)
-        body.setStretch(1, 4)
-        box = column(self.summary, bar, body, gap=10)
+        self._body = row(self.table, self._place, gap=12)
+        self._body.setStretch(0, 5)
+        self._body.setStretch(1, 4)
+        box = column(self.summary, bar, self._body, gap=10)
         box.setStretch(2, 1)
         self.setLayout(box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the letter stands below the table instead of beside it."""
+        super().resizeEvent(event)
+        below = QBoxLayout.Direction.TopToBottom if self._page.narrow else QBoxLayout.Direction.LeftToRight
+        self._body.setDirection(below)
 
     def show_people(self, counts: dict[Channel, int]) -> None:
         """The table anew; `counts` are the people of each channel."""

@@ -266,7 +266,7 @@ def _pack_in_child(case: Path, folder: Path) -> None:
 def test_killed_at_any_moment_there_is_no_half_pack(
     session: Session, shop_folder: Path, stick: Path, seed: int
 ) -> None:
-    grow(session, shop_folder / "处方2024䶮.csv", 24 << 20)
+    grow(session, shop_folder / "处方2024䶮.csv", 12 << 20)
     case = session.vault.path
     session.vault.close()
     child = get_context("spawn").Process(target=_pack_in_child, args=(case, stick))
@@ -296,5 +296,5 @@ def _kill_while_it_packs(pid: int, stick: Path, chance: random.Random) -> None:
     end = time.monotonic() + 30
     while not list(stick.glob(f"{PREFIX}*")) and time.monotonic() < end:
         time.sleep(0.002)
-    time.sleep(chance.uniform(0, 0.45))
+    time.sleep(chance.uniform(0, 0.3))
     os.kill(pid, signal.SIGKILL)

@@ -20,7 +20,7 @@ from desktop.notices.page import NoticesPage
 from desktop.notices.records import Channel
 from desktop.session import Session
 from desktop.shop import store as shop_store
-from desktop.shop.records import Role
+from desktop.shop.records import Person, Role
 from desktop.words import tr
 from tests.notices.case import TODAY, Who, add_members, add_people, new_case
 
@@ -100,6 +100,14 @@ def test_gate_sentences_find_their_place(page: NoticesPage, session: Session) ->
     for point in open_points(session):
         page.jump(point.target)
     assert page.tabs.current() in ("people", "poster")
+
+
+def test_a_missing_fact_leads_to_where_it_is_entered(page: NoticesPage, session: Session, qtbot: QtBot) -> None:
+    shop_store.save_person(session.vault, Person(Role.CUSTODIAN, "郑虚构", "股东", ""))
+    point = open_points(session)[0]
+    with qtbot.waitSignal(page.jump_requested) as jumped:
+        page.jump(point.target)
+    assert jumped.args == ["shop", "phone:custodian"]
 
 
 def test_practice_proposes_a_day_a_month_back(qtbot: QtBot, tmp_path: Path) -> None:
