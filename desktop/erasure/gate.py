@@ -26,9 +26,11 @@ def open_points(session: Session) -> list[OpenPoint]:
         return [OpenPoint(say("Erasure has not begun"), "begin")]
     rows = store.items(session.vault)
     points = [OpenPoint(_words(item), f"item:{item.id}") for item in rows if needs_word(item) and not _by_job(item)]
-    files = sum(_by_job(item) and item.open for item in rows)
-    if files:
-        points.insert(0, OpenPoint(say("Items of the plan not done yet: {n}", n=files), "run"))
+    left = [item for item in rows if _by_job(item) and item.open]
+    if left:
+        # The case itself comes last: while only it is left, what hands have to do stands first.
+        first = 0 if any(item.planned.kind is ItemKind.FILE for item in left) else len(points)
+        points.insert(first, OpenPoint(say("Items of the plan not done yet: {n}", n=len(left)), "run"))
     return points
 
 
