@@ -10,13 +10,12 @@ found by their names and erased at the next call of `sweep`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from desktop.disk.durable import copy_verified
+from desktop.disk.durable import copy_verified, flush_file
 from desktop.disk.overwrite import erase_own
 from desktop.disk.records import Evidence
 from desktop.vault import database
@@ -79,5 +78,5 @@ def _assert_sound(new: Path, key: bytes) -> None:
         db.execute("PRAGMA journal_mode = DELETE")
     finally:
         db.close()
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
+    # Windows flushes only what is open for writing.
+    flush_file(new)
