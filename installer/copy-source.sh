@@ -1,17 +1,15 @@
 #!/bin/bash
-# Copy what goes into the frozen program into a folder: what git knows, as it lies there, and nothing that happens to lie
-# beside it. Times are those of the last commit (or SOURCE_DATE_EPOCH).
+# Copy what goes into the frozen program into a folder, as the last commit has it: so that it belongs together, and nothing
+# that happens to lie beside it comes along. Times are those of the commit.
 #
 #   copy-source.sh FOLDER
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 target=$1
-: "${SOURCE_DATE_EPOCH:=$(git -C "$root" log -1 --format=%ct)}"
+parts=(desktop resources installer LICENSE requirements.lock)
 rm -rf "$target"
 mkdir -p "$target"
-target=$(cd "$target" && pwd)
 cd "$root"
-# A file that git knows and that is gone is left out; tar would stop.
-git ls-files -z desktop resources installer LICENSE requirements.lock |
-    xargs -0 sh -c 'for file; do if [ -e "$file" ]; then printf "%s\0" "$file"; fi; done' sh |
-    tar -c --null -T - --mtime "@$SOURCE_DATE_EPOCH" | tar -x -C "$target"
+changed=$(git status --porcelain -- "${parts[@]}" | wc -l)
+[[ $changed == 0 ]] || echo "    not in it: $changed files that are changed but not committed"
+git archive HEAD -- "${parts[@]}" | tar -x -C "$target"

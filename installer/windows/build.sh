@@ -73,8 +73,8 @@ sizes() {
     local all fonts
     all=$(du -sb "$1" | cut -f1) fonts=$(du -sb "$1/_internal/resources/fonts" | cut -f1)
     printf '    without fonts %d MB, fonts %d MB; the largest:\n' $(((all - fonts) / 1000000)) $((fonts / 1000000))
-    (cd "$1" && find . -type f -printf '%s %P\n' | grep -v /fonts/ | sort -rn | head -n 12 |
-        awk '{ printf "    %6.1f MB  %s\n", $1 / 1e6, $2 }')
+    (cd "$1" && find . -type f -printf '%s %P\n' | grep -v /fonts/ | sort -rn |
+        awk 'NR <= 12 { printf "    %6.1f MB  %s\n", $1 / 1e6, $2 }')
 }
 
 # One file of it.

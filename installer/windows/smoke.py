@@ -72,7 +72,7 @@ class Pc:
         """The practice case with the installed program, which has no console."""
         began = time.monotonic()
         command = [str(place / PROGRAM), "practice", "--to", str(folder)]
-        done = subprocess.run(command, capture_output=True, timeout=1500, cwd=HOME)
+        done = subprocess.run(command, capture_output=True, timeout=600, cwd=HOME)
         said = done.stdout.decode("utf-8", "replace")
         (self.work / "practice.log").write_bytes(done.stdout + done.stderr)
         assert done.returncode == 0, f"practice ended with {done.returncode}\n{said}\n{done.stderr[-2000:]!r}"
