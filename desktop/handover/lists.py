@@ -227,6 +227,8 @@ def _draw_transfer_list(session: Session, paper: Document, people: _People, word
     for place, (role, name) in enumerate(zip(words["signers"], names, strict=True)):
         _sign_here(end.sheet, PORTRAIT.left, y + 12 * place, role, name)
     _day_and_seal(session, end.sheet, PORTRAIT.right, y)
+    if not session.vault.practice:
+        end.sheet.text(PORTRAIT.right, y + 12, zh("(seal here)"), SMALL, align=Align.RIGHT)
 
 
 def _transfer_rows(session: Session, packs: Sequence[Pack]) -> list[tuple[str, ...]]:
