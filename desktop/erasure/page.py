@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.erasure import act, hand, store
@@ -31,6 +32,7 @@ from desktop.ui.cells import Column
 from desktop.ui.page import Page
 from desktop.ui.progress import ProgressCard
 from desktop.ui.table import Table
+from desktop.ui.theme import px
 from desktop.ui.widgets import BadgeView, Button, Label, column, frame, row
 from desktop.words import say, spoken_date, tr
 
@@ -75,7 +77,7 @@ class ErasurePage(Page):
         self._open_approval = Button(tr("Approve"), "primary", small=True, on=self._show_panel)
         columns = [
             Column(tr("What is destroyed, and where"), 200, stretch=3),
-            Column(tr("Number of people"), 64, right=True),
+            Column(tr("Persons"), 64, right=True),
             Column(tr("Method"), 110, stretch=1),
             Column(tr("What that achieves"), 190, stretch=3),
         ]
@@ -83,7 +85,8 @@ class ErasurePage(Page):
         self._plan_table.set_empty(
             EmptyState("list", tr("No plan yet"), tr("It is made from your decisions, drive by drive."))
         )
-        bar = row(self._sum, *legend, None, self._open_approval, self._print, gap=14)
+        self._legend = frame("clear", row(*legend, gap=14))
+        bar = row(self._sum, self._legend, None, self._open_approval, self._print, gap=14)
         return frame("clear", column(bar, self._plan_table, gap=12))
 
     def _build_paper(self) -> QWidget:
@@ -103,7 +106,7 @@ class ErasurePage(Page):
         self._tabs.changed.connect(lambda _: self._show_results())
         columns = [
             Column(tr("Item"), 200, stretch=3),
-            Column(tr("Number of people"), 64, right=True),
+            Column(tr("Persons"), 64, right=True),
             Column(tr("Result"), 170, stretch=3),
             Column(tr("Time"), 52),
             Column("", 64),
@@ -151,6 +154,18 @@ class ErasurePage(Page):
         self._sum.setText(f"{tr('{n} items', n=plan.items)} · {people}")
         if isinstance(self.panel, ApprovalPanel) or (self.panel is None and not self.narrow):
             self._show_panel()
+        self._fit_legend()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend gives way first: each row says the same in words."""
+        super().resizeEvent(event)
+        self._fit_legend()
+
+    def _fit_legend(self) -> None:
+        beside = self.panel.width() if self.panel is not None and not self.narrow else 0
+        others = (self._sum, self._legend, self._print, self._open_approval)
+        shown = [one.sizeHint().width() for one in others if one is self._legend or not one.isHidden()]
+        self._legend.setVisible(sum(shown) + px(130) <= self.width() - beside)
 
     def _refresh_results(self) -> None:
         if isinstance(self.panel, ApprovalPanel):

@@ -68,7 +68,7 @@ def result_row(item: Item, *, running: bool) -> Row:
 def result_state(item: Item, *, running: bool) -> State:
     """What came of an item, in words."""
     if item.state is ItemState.DONE and item.result is not None:
-        return marks.standing(_ENDS[item.result], tr(RESULT_NAMES[item.result]))
+        return marks.standing(_ENDS[item.result], tr(RESULT_NAMES[item.result]), wrap=True)
     if item.explained and item.cause is not None:
         return marks.standing("todo", tr("Exception: {cause}", cause=item.cause), wrap=True)
     if item.planned.on_hold:

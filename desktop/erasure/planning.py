@@ -301,7 +301,7 @@ def _row(
 def _promise(look: MediaVerdict) -> tuple[Promise, Sentence]:
     promise = Promise.PROVABLE if look.best.destroyed else Promise.RESIDUE_POSSIBLE
     if look.best.destroyed:
-        return promise, say("{what}: ordinary recovery programs find nothing.", what=look.words)
+        return promise, say("{what}; ordinary tools find nothing.", what=look.words)
     return promise, say("{what}. {advice}", what=look.words, advice=look.advice)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -39,7 +40,8 @@ def idle(page: CertificatePage, qtbot: QtBot) -> None:
 
 
 def words_of(page: CertificatePage) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    labels = cast(list[QLabel], page.findChildren(QLabel))
+    return "\n".join(label.text() for label in labels if label.isVisible())
 
 
 def test_make_export_check_and_end(page: CertificatePage, qtbot: QtBot, tmp_path: Path) -> None:
