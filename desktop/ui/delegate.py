@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop.ui import icons
+from desktop.ui.badge_paint import badge_size, draw_badge
 from desktop.ui.cells import Cell, Column, Group, Link, Meter, Number, Pill, Row, State, Tag, Text, Tick, TwoLine
-from desktop.ui.paint import badge_size, draw_badge, draw_bar, draw_words, hairline, text_width
+from desktop.ui.paint import draw_bar, draw_words, hairline, text_width
 from desktop.ui.table_model import Index, TableModel
 from desktop.ui.theme import colour, font, px, theme
 from desktop.ui.widgets import draw_tick

@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip
 
+from desktop.ui.badge_paint import badge_size, draw_badge
 from desktop.ui.cells import Pill
-from desktop.ui.paint import badge_size, draw_badge, draw_words
+from desktop.ui.paint import draw_words
 from desktop.ui.theme import colour, px, theme
 
 Look: TypeAlias = Literal["slate", "accent", "hatched", "outlined"]

@@ -1,36 +1,18 @@
-"""A body that scrolls, and the panel at the right of a page."""
+"""The panel at the right of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.ui.law import LawQuote, Quote
+from desktop.ui.scroll import Scroll
 from desktop.ui.theme import px
 from desktop.ui.widgets import Button, Label, clear, column, row
 from desktop.words import tr
-
-
-class Scroll(QScrollArea):
-    """A body that scrolls when there is no room for it, on whatever is behind it."""
-
-    LEAST = 320
-
-    def __init__(self, body: QWidget) -> None:
-        super().__init__()
-        body.setObjectName("scrolled")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        self.setWidget(body)
-
-    def minimumSizeHint(self) -> QSize:
-        inner = self.widget().minimumSizeHint().width() if self.widget() is not None else 0
-        return QSize(min(inner, px(self.LEAST)), px(60))
 
 
 class SidePanel(QFrame):

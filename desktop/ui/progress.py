@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.jobs.runner import JobState
-from desktop.ui.cells import State
 from desktop.ui.paint import draw_bar
 from desktop.ui.theme import px, theme
 from desktop.ui.widgets import BadgeView, Button, Card, Hairline, Label, clear, column, row
@@ -97,6 +96,8 @@ class ProgressCard(Card):
             self._show_stages()
 
     def _show_stages(self) -> None:
+        from desktop.ui.cells import State
+
         clear(self._stage_row)
         texts = [s.text for s in self._stages]
         now = texts.index(self._shown_stage.text) if self._shown_stage and self._shown_stage.text in texts else 0

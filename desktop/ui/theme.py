@@ -6,13 +6,14 @@ The look belongs to the QApplication, as its palette and its style do: there is 
 
 from __future__ import annotations
 
+import json
+import os
 import re
-import tomllib
 from typing import Literal, TypeAlias, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from desktop.resources import resource
 
@@ -57,7 +58,8 @@ _PALETTE = {
 
 def tokens() -> dict[str, dict[str, str]]:
     """The colour tables {"light": {token: hex}, "dark": {token: hex}}."""
-    return tomllib.loads(resource("style", "tokens.toml").read_text(encoding="utf-8"))
+    read = json.loads(resource("style", "tokens.json").read_text(encoding="utf-8"))
+    return {mode: dict(read[mode]) for mode in ("light", "dark")}
 
 
 class Theme(QObject):
@@ -78,7 +80,8 @@ class Theme(QObject):
         self._metrics: dict[tuple[int, int], QFontMetrics] = {}
         for weight in WEIGHTS:
             QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if os.environ.get("QT_STYLE_OVERRIDE", "").lower() != "fusion":  # asked for from outside it costs nothing
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
 

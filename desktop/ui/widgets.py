@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPen
@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import icons
-from desktop.ui.cells import Badge, words_of
-from desktop.ui.paint import badge_size, draw_badge, focus_ring, text_width
+from desktop.ui.paint import focus_ring, text_width
 from desktop.ui.theme import colour, font, px, theme
+
+if TYPE_CHECKING:
+    from desktop.ui.cells import Badge
 
 Role: TypeAlias = Literal["primary", "secondary", "link", "quiet", "danger", "gate", "segment"]
 Kind: TypeAlias = Literal[
@@ -143,20 +145,24 @@ class BadgeView(QWidget):
         super().__init__()
         self._badge = badge
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(words_of(badge))
+        self.setAccessibleName(badge.text)
         theme().changed.connect(self.update)
 
     def set_badge(self, badge: Badge) -> None:
         """Show another badge."""
         self._badge = badge
-        self.setAccessibleName(words_of(badge))
+        self.setAccessibleName(badge.text)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
+        from desktop.ui.badge_paint import badge_size  # the first window shows no badge
+
         return badge_size(self._badge)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        from desktop.ui.badge_paint import draw_badge
+
         painter = QPainter(self)
         draw_badge(painter, QPointF(0, self.height() / 2), self._badge, self.width())
         painter.end()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from desktop.gates import OpenPoint
 from desktop.jobs.runner import JobRunner
 from desktop.ui.page import SHORT, Page
 from desktop.ui.theme import px, theme
@@ -17,14 +18,16 @@ from desktop.wizard import rail as rail_module
 from desktop.wizard.foot import Foot
 from desktop.wizard.overview import Overview
 from desktop.wizard.rail import Rail
-from desktop.wizard.standing import Standing, current, standings
+from desktop.wizard.standing import Standing, State, current, standings
 from desktop.wizard.steps import Step
-from desktop.words import tr
+from desktop.words import say, tr
 
 if TYPE_CHECKING:
     from desktop.session import Session
 
 FULL_RAIL_FROM, NARROW_RAIL_BELOW = 1200, 1000
+_STEP = "step "
+"""Targets that begin so are steps, not places in the page."""
 
 
 class CaseView(QFrame):
@@ -56,7 +59,7 @@ class CaseView(QFrame):
         self.rail.picked.connect(self.show_step)
         self.foot.back.connect(lambda: self.show_step(self.at - 1))
         self.foot.on.connect(self._on)
-        self.foot.jump.connect(lambda target: self.page.jump(target))
+        self.foot.jump.connect(self._jump)
         jobs.started.connect(self._job_changed)
         jobs.ended.connect(self.refresh)
         self._read()
@@ -167,9 +170,25 @@ class CaseView(QFrame):
         if self._width() < FULL_RAIL_FROM:
             wide = rail_module.NARROW if self._width() < NARROW_RAIL_BELOW else rail_module.MIDDLE
         self.rail.show_all(self.standings, self.at, self.overview, wide)
-        points = self.standings[self.at].open_points
+        points = self._in_the_way()
         last = self.at == len(self._steps) - 1
         self.foot.show_points(points, first=self.at == 0, last=last, compact=self.compact)
+
+    def _in_the_way(self) -> tuple[OpenPoint, ...]:
+        """What keeps Next closed; of a step that is not reached yet, the step before it that is not done."""
+        standing = self.standings[self.at]
+        if standing.state != State.NOT_STARTED:
+            return standing.open_points
+        first = current(self.standings)
+        name = self.standings[first].step.name
+        return (OpenPoint(say("Finish step {n} {name} first", n=first + 1, name=name), f"{_STEP}{first}"),)
+
+    @Slot(str)
+    def _jump(self, target: str) -> None:
+        if target.startswith(_STEP):
+            self.show_step(int(target.removeprefix(_STEP)))
+        else:
+            self.page.jump(target)
 
     @property
     def compact(self) -> bool:

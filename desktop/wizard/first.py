@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.blocks import BigChoice, Scroll
+from desktop.ui.choice import BigChoice
 from desktop.ui.paint import draw_words
+from desktop.ui.scroll import Scroll
 from desktop.ui.theme import colour, font, px, theme
 from desktop.ui.widgets import IconView, Label, clear, column, frame, row
 from desktop.wizard.settings import Recent

@@ -79,6 +79,8 @@ class Foot(QFrame):
             more = Button(words, "gate")
             more.clicked.connect(lambda _=False: self._open_list(more, rest))
             self._flow.addWidget(more)
+        for button in cast(list[Button], self._links.findChildren(Button)):
+            button.setVisible(self._flow.indexOf(button) >= 0)
         self._links.updateGeometry()
 
     def _link(self, point: OpenPoint) -> Button:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,27 +16,24 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from desktop import words
 from desktop.clock import Clock
 from desktop.errors import OwnerError
-from desktop.jobs.runner import JobRunner
-from desktop.ui.blocks import SidePanel
-from desktop.ui.page import Page
+from desktop.jobs.runner import JobRunner, JobState
 from desktop.ui.theme import theme
 from desktop.ui.widgets import column, frame
 from desktop.wizard import trouble
-from desktop.wizard.case_view import CaseView
-from desktop.wizard.cases import Cases
-from desktop.wizard.entrance import Entrance
 from desktop.wizard.first import FirstView
-from desktop.wizard.help import help_panel
 from desktop.wizard.keeper import Keeper
-from desktop.wizard.overview import Overview, overview
 from desktop.wizard.settings import Settings
-from desktop.wizard.standing import current
 from desktop.wizard.steps import STEPS, Step
 from desktop.wizard.strip import Strip
 from desktop.words import say, tr
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first window waits for nothing that only a case needs
     from desktop.session import Session
+    from desktop.ui.panel import SidePanel
+    from desktop.wizard.case_view import CaseView
+    from desktop.wizard.cases import Cases
+    from desktop.wizard.entrance import Entrance
+    from desktop.wizard.overview import Overview
 
 _USE = {
     QEvent.Type.KeyPress,
@@ -65,15 +63,15 @@ class Window(QMainWindow):
 
     def __init__(
         self, cases: Cases, clock: Clock, settings_file: Path, about: About, *,
-        steps: Sequence[Step] = STEPS, read_overview: Callable[[Session], Overview] = overview,
+        steps: Sequence[Step] = STEPS, read_overview: Callable[[Session], Overview] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._about = about
-        self._steps, self._read_overview = tuple(steps), read_overview
+        self._cases, self._steps, self._given_overview = cases, tuple(steps), read_overview
         self._keeper = Keeper(settings_file, clock)
         self._keeper.use()
         self.jobs = JobRunner(self, around=_awake)
-        self._entrance = Entrance(cases, self._keeper, lambda session: read_overview(session).name, self)
+        self._case: CaseView | None = None
         self.session: Session | None = None
         self._locked_at: int | None = None
         self._after_job: Callable[[], object] = self.close
@@ -102,8 +100,34 @@ class Window(QMainWindow):
     @property
     def case_view(self) -> CaseView | None:
         """The open case, unless it is locked or none is open."""
-        view = self._stack.currentWidget()
-        return view if isinstance(view, CaseView) else None
+        return self._case if self._case is not None and self._stack.currentWidget() is self._case else None
+
+    @cached_property
+    def entrance(self) -> Entrance:
+        """The ways into a case; made when the first of them is gone."""
+        from desktop.wizard.entrance import Entrance
+
+        made = Entrance(self._cases, self._keeper, lambda session: self._read_overview(session).name, self)
+        made.view_made.connect(self._show)
+        made.entered.connect(self._enter)
+        made.unlocked.connect(self._unlock)
+        made.left.connect(self.close_case)
+        made.busy.connect(self._set_busy)
+        made.trouble.connect(self._trouble.report)
+        made.runner.progressed.connect(self._show_strip)
+        self._strip.stop.connect(made.runner.stop)
+        return made
+
+    def _read_overview(self, session: Session) -> Overview:
+        if self._given_overview is not None:
+            return self._given_overview(session)
+        from desktop.wizard.overview import overview
+
+        return overview(session)
+
+    def show_open(self, path: Path) -> None:
+        """Ask for the passphrase of a case that was named from outside."""
+        self.entrance.open(path)
 
     @property
     def strip(self) -> Strip:
@@ -113,10 +137,10 @@ class Window(QMainWindow):
     def show_first(self) -> None:
         """The first window."""
         first = FirstView(self._steps, self._keeper.last_case())
-        first.create_asked.connect(self._entrance.new)
-        first.open_asked.connect(lambda: self._entrance.open(None))
-        first.go_on.connect(lambda path: self._entrance.open(Path(path)))
-        first.practise.connect(self._entrance.practise)
+        first.create_asked.connect(lambda: self.entrance.new())
+        first.open_asked.connect(lambda: self.entrance.open(None))
+        first.go_on.connect(lambda path: self.entrance.open(Path(path)))
+        first.practise.connect(lambda: self.entrance.practise())
         self._show(first)
         first.first_choice().setFocus()
 
@@ -128,7 +152,7 @@ class Window(QMainWindow):
             return
         self._close_help()
         self._locked_at = view.at
-        screen = self._entrance.lock_screen(view.overview.name, self.jobs, session.vault.path, lambda: self.session)
+        screen = self.entrance.lock_screen(view.overview.name, self.jobs, session.vault.path, lambda: self.session)
         self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
         if not self.jobs.busy:
@@ -158,13 +182,19 @@ class Window(QMainWindow):
         at, self._locked_at = self._locked_at, None
         self._show_case(at)
 
+    def _door_state(self) -> JobState | None:
+        return self.entrance.runner.state if "entrance" in self.__dict__ else None
+
     def _show_case(self, at: int | None) -> None:
         assert self.session is not None
+        from desktop.wizard.case_view import CaseView
+
         view = CaseView(self.session, self.jobs, self._steps, self._read_overview, at)
         view.shown.connect(self._case_shown)
         view.closing_asked.connect(self.close_case)
         self._show(view)
-        self._entrance.door_closed()
+        self._case = view
+        self.entrance.door_closed()
         self._case_shown()
         self._restart_idle()
 
@@ -255,26 +285,18 @@ class Window(QMainWindow):
         assert layout is not None
         layout.replaceWidget(old, self._strip)
         old.deleteLater()
-        if isinstance(view, CaseView):
-            self._show_case(view.at)
-        elif self._locked_at is not None and self.session is not None:
-            pass  # the lock screen of a running job stays as it is until it is opened
-        elif self.session is None and self._locked_at is None:
-            self.show_first()
+        if view is not None and view is self._case:
+            at = self._case.at
+            self._show_case(at)
+        elif self._locked_at is None:
+            self._forget_waiting()
+            self.show_first()  # behind the lock the screen stays as it is until it is opened
         self._show_strip()
 
     # ---- small things
 
     def _wire(self) -> None:
         self._wire_strip()
-        entrance = self._entrance
-        entrance.view_made.connect(self._show)
-        entrance.entered.connect(self._enter)
-        entrance.unlocked.connect(self._unlock)
-        entrance.left.connect(self.close_case)
-        entrance.busy.connect(self._set_busy)
-        entrance.trouble.connect(self._trouble.report)
-        entrance.runner.progressed.connect(self._show_strip)
         self.jobs.failed.connect(self._job_failed)
         for signal in (self.jobs.started, self.jobs.progressed):
             signal.connect(self._show_strip)
@@ -292,7 +314,8 @@ class Window(QMainWindow):
     def _wire_strip(self) -> None:
         strip = self._strip
         strip.stop.connect(self.jobs.stop)
-        strip.stop.connect(self._entrance.runner.stop)
+        if "entrance" in self.__dict__:
+            strip.stop.connect(self.entrance.runner.stop)
         strip.lock.connect(self.lock)
         strip.language_asked.connect(self.switch_language)
         strip.help.connect(self.show_help)
@@ -304,10 +327,9 @@ class Window(QMainWindow):
     @Slot(object)
     def _show(self, view: QWidget) -> None:
         self._close_help()
+        self._drop_case_view()
         while self._stack.count():
             old = self._stack.widget(0)
-            if isinstance(old, CaseView):
-                old.retire()
             self._stack.removeWidget(old)
             old.deleteLater()
         self._stack.addWidget(view)
@@ -323,9 +345,7 @@ class Window(QMainWindow):
         key = view.page.key if view is not None else ""
         wide = self.width() * 100 / theme().percent >= 1180
         compact = view is not None and view.compact
-        self._strip.show_job(
-            None if locked else self.jobs.state or self._entrance.runner.state, key, compact=compact, wide=wide
-        )
+        self._strip.show_job(None if locked else self.jobs.state or self._door_state(), key, compact=compact, wide=wide)
         first_wide = isinstance(self.view, FirstView) and wide
         self._strip.set_left_margin(96 if first_wide else 22)
         if view is not None:
@@ -344,6 +364,8 @@ class Window(QMainWindow):
         self._show_strip()
         if view is None or session is None or session.vault.practice:
             return
+        from desktop.wizard.standing import current
+
         at = current(view.standings)
         about = view.overview
         title = (
@@ -361,6 +383,8 @@ class Window(QMainWindow):
     @Slot()
     def show_help(self) -> None:
         """The help of this page at the right; pressed again it goes."""
+        from desktop.wizard.help import help_panel
+
         view = self.case_view
         if view is not None:
             page = view.page
@@ -404,7 +428,7 @@ class Window(QMainWindow):
 
     @Slot(object, str)
     def _show_trouble(self, error: OwnerError, details: str) -> None:
-        page: Page | None = self.case_view.page if self.case_view is not None else None
+        page = self.case_view.page if self.case_view is not None else None
         from desktop.wizard.doors import Door
 
         if page is not None and details:
@@ -418,16 +442,22 @@ class Window(QMainWindow):
             self._show_open_with(error)
 
     def _show_open_with(self, error: OwnerError) -> None:
-        self._entrance.open(None).show_error(error)
+        self.entrance.open(None).show_error(error)
+
+    def _forget_waiting(self) -> None:
+        if "entrance" in self.__dict__:
+            self.entrance.forget()
+
+    def _drop_case_view(self) -> None:
+        view, self._case = self._case, None
+        if view is not None:
+            view.retire()
+            self._stack.removeWidget(view)
+            view.deleteLater()
 
     def _forget(self) -> None:
         """Give the case back: widgets of it, connections, key."""
-        for number in reversed(range(self._stack.count())):
-            old = self._stack.widget(number)
-            if isinstance(old, CaseView):
-                old.retire()
-                self._stack.removeWidget(old)
-                old.deleteLater()
+        self._drop_case_view()
         session, self.session = self.session, None
         if session is not None:
             session.vault.close()
@@ -456,7 +486,7 @@ class Window(QMainWindow):
             self._ask_to_stop(self.close)
             return
         self.jobs.wait()
-        self._entrance.forget()
+        self._forget_waiting()
         if not self.isMaximized():
             self._keeper.save(replace(self.settings, size=(self.width(), self.height())))
         self._forget()

@@ -37,6 +37,10 @@ class DemoVault:
     frozen_since: str | None = None
     path: Path = Path("demo.closeout")
 
+    def fact(self, _key: str) -> str | None:
+        """Nothing is known about a case that is not there."""
+        return None
+
 
 @dataclass
 class DemoSession:

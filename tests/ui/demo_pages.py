@@ -233,7 +233,8 @@ class ClassificationDemo(Page):
             Column(two("依据", "Basis"), 120, 1),
         ]
         table = Table(columns, two("记录组", "Record groups"), rows_shown=3)
-        seal, delete = marks.disposition("seal", two("封存", "Seal")), marks.disposition("delete", two("删除", "Delete"))
+        seal = marks.disposition("seal", two("封存", "Seal"))
+        delete = marks.disposition("delete", two("删除", "Delete"))
         undecided = marks.disposition("open", two("待定", "Open"))
         move = marks.disposition("transfer", two("移交", "Transfer"))
         law = marks.sensitivity("statutory", two("法定", "By law"))
@@ -388,8 +389,7 @@ class PlanDemo(Page):
                 done=False,
             )
         )
-        pin_row = row(pin, Button(two("批准", "Approve")))
-        panel.add(frame("clear", pin_row), Hairline())
+        panel.add(frame("clear", row(pin, Button(two("批准", "Approve")))), Hairline())
         panel.add(
             Label(two("照样输入下面这句话：", "Type this sentence:"), "name"), Label("销毁 3902 人的资料", "code")
         )

@@ -122,7 +122,7 @@ class Bench:
         return window.view
 
     def enter(self, window: Window, path: Path) -> CaseView:
-        window._entrance.open(path)
+        window.entrance.open(path)
         door = window.view
         assert isinstance(door, OpenCase)
         self.qtbot.keyClicks(door.secret.line, SECRET)
@@ -187,7 +187,7 @@ def test_a_new_case_from_the_first_window_to_the_first_step(bench: Bench, qtbot:
 def test_a_sheet_that_was_never_kept_is_made_again_with_another_code(bench: Bench, qtbot: QtBot) -> None:
     path = bench.make_case(checked=False)
     window = bench.start()
-    window._entrance.open(path)
+    window.entrance.open(path)
     door = window.view
     assert isinstance(door, OpenCase)
     qtbot.keyClicks(door.secret.line, SECRET)
@@ -227,16 +227,26 @@ def test_the_window_shows_what_the_case_says_after_a_restart(bench: Bench, qtbot
     assert not view.rail.items()[3].isEnabled()
 
 
+def test_a_step_that_is_not_reached_yet_points_back(bench: Bench, qtbot: QtBot) -> None:
+    view = bench.enter(bench.start(), bench.make_case())
+    view.go_to("erasure")
+    assert view.at == 5
+    assert not view.foot.next_button.isEnabled()
+    assert [link.text() for link in view.foot.links()] == ["先做完第 1 步 建档"]
+    view.foot.links()[0].click()
+    assert view.at == 0
+
+
 def test_a_wrong_passphrase_is_said_and_waits_grow(bench: Bench, qtbot: QtBot) -> None:
     path = bench.make_case()
     window = bench.start()
-    window._entrance.open(path)
+    window.entrance.open(path)
     door = window.view
     assert isinstance(door, OpenCase)
     for _ in range(4):
         qtbot.keyClicks(door.secret.line, "wrong")
         door.go.click()
-        qtbot.waitUntil(lambda: not window._entrance.runner.busy and bool(messages(door)), timeout=10_000)
+        qtbot.waitUntil(lambda: not window.entrance.runner.busy and bool(messages(door)), timeout=10_000)
         qtbot.wait(20)
     assert window.settings.wrong_tries == 4
     assert not door.go.isEnabled()
@@ -249,7 +259,7 @@ def test_a_wrong_passphrase_is_said_and_waits_grow(bench: Bench, qtbot: QtBot) -
 def test_the_recovery_code_opens_and_asks_for_a_new_passphrase(bench: Bench, qtbot: QtBot) -> None:
     path = bench.make_case()
     window = bench.start()
-    window._entrance.open(path)
+    window.entrance.open(path)
     door = window.view
     assert isinstance(door, OpenCase)
     door.forgot.click()
@@ -414,7 +424,7 @@ def test_the_keyboard_alone_goes_from_step_to_step(bench: Bench, qtbot: QtBot) -
 
 def test_every_door_fits_the_smallest_window(bench: Bench, qtbot: QtBot) -> None:
     window = bench.start()
-    for open_door in (window._entrance.new, lambda: window._entrance.open(None)):
+    for open_door in (window.entrance.new, lambda: window.entrance.open(None)):
         open_door()
         window.resize(1024, 700)
         qtbot.wait(10)
