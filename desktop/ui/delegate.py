@@ -32,8 +32,10 @@ def cell_width(cell: Cell) -> int:
     """How wide a cell would like to be, without paddings."""
     look = theme()
     match cell:
-        case Tag() | Pill() | State():
+        case Tag() | Pill():
             return badge_size(cell).width()
+        case State():
+            return text_width(look.metrics(14 if cell.wrap else 15), cell.text) + (px(28) if cell.icon else 0)
         case Text():
             size = 14 if cell.small else 15
             return text_width(look.metrics(size, cell.weight), cell.text) + (px(30) if cell.icon else 0)
