@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop.clock import Clock
+from desktop.clock import Clock, today
 from desktop.gates import OpenPoint
 from desktop.jobs.job import Job, Progress
 from desktop.jobs.runner import JobRunner, JobState
@@ -48,6 +49,11 @@ class DemoSession:
 
     vault: DemoVault = field(default_factory=DemoVault)
     clock: Clock = field(default_factory=FixedClock)
+
+    @property
+    def today(self) -> date:
+        """The local calendar day."""
+        return today(self.clock)
 
 
 def _steps(number: int, page: type[Page], points: list[OpenPoint]) -> tuple[Step, ...]:
