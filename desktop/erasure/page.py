@@ -247,6 +247,8 @@ class ErasurePage(Page):
             return
         people = {person.role: person for person in shop.people(vault)}
         given = {Role(a.role): a for a in store.approvals(vault) if a.digest == plan.digest}
+        if isinstance(self.panel, ApprovalPanel) and self.panel.shows(plan, people, given):
+            return
         typed = self.panel.sentence.text() if isinstance(self.panel, ApprovalPanel) else ""
         panel = ApprovalPanel(plan, people, given, self._approve, self._erase)
         panel.sentence.setText(typed)

@@ -31,7 +31,7 @@ class ApprovalPanel(SidePanel):
         begin: Callable[[], None],
     ) -> None:
         super().__init__(tr("Two people approve the same plan"))
-        self._plan = plan
+        self._plan, self._of = plan, (people, approvals)
         self._both = all(role in approvals for role in ROLES_WITH_PIN)
         self._approve = approve
         self.pins: dict[Role, PinField] = {}
@@ -61,6 +61,10 @@ class ApprovalPanel(SidePanel):
         self.begin = Button(tr("Begin destroying"), "danger", icon="bin", on=begin)
         self.foot.addLayout(column(frame("clear", warning), self._missing, self.begin, gap=10))
         self._look()
+
+    def shows(self, plan: Plan, people: dict[Role, Person], approvals: dict[Role, Approval]) -> bool:
+        """Whether this is what it shows already."""
+        return (plan, people, approvals) == (self._plan, *self._of)
 
     def _person(self, role: Role, person: Person | None, approval: Approval | None) -> QWidget:
         name = f"{tr(ROLE_NAMES[role])}　{person.name if person else tr('not entered')}"

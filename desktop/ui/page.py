@@ -162,6 +162,11 @@ class Page(QFrame):
         """Whether a panel would lie over the page: what must stay in sight then belongs into a tab."""
         return self.width() * 100 / theme().percent < NARROW
 
+    @property
+    def has_job(self) -> bool:
+        """Whether a job that this page started has not been dealt with to its end."""
+        return self._running
+
     def open_panel(self, panel: SidePanel) -> None:
         """Show a panel at the right; the one before it goes."""
         self.close_panel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
@@ -18,7 +18,7 @@ from desktop.wizard import rail as rail_module
 from desktop.wizard.foot import Foot
 from desktop.wizard.overview import Overview
 from desktop.wizard.rail import Rail
-from desktop.wizard.standing import Standing, State, current, standings
+from desktop.wizard.standing import Gates, Standing, State, current, standings
 from desktop.wizard.steps import Step
 from desktop.words import say, tr
 
@@ -50,6 +50,7 @@ class CaseView(QFrame):
         self._session, self._jobs, self._steps, self._about = session, jobs, tuple(steps), about
         self._pages: dict[int, Page] = {}
         self._retired = False
+        self._gates = Gates()
         self.standings: tuple[Standing, ...] = ()
         self.overview = Overview("")
         self.rail, self.foot = Rail(len(steps)), Foot()
@@ -61,7 +62,12 @@ class CaseView(QFrame):
         self.foot.on.connect(self._on)
         self.foot.jump.connect(self._jump)
         jobs.started.connect(self._job_changed)
-        jobs.ended.connect(self.refresh)
+        # Gates are asked a turn after the page has shown the result, so that no click waits for both.
+        self._fresh = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._after_job)
+        jobs.ended.connect(self._later.start)
         self._read()
         self.show_step(current(self.standings) if at is None else at)
 
@@ -141,7 +147,7 @@ class CaseView(QFrame):
         page = step.make_page(self._session, self._jobs)
         page.key = step.key
         page.set_head(step.purpose, step.skip)
-        page.changed.connect(self._look_again)
+        page.changed.connect(self._page_changed)
         page.jump_requested.connect(self.go_to)
         page.closing_asked.connect(self.closing_asked)
         return page
@@ -156,11 +162,26 @@ class CaseView(QFrame):
 
     @Slot(object)
     def _job_changed(self, state: object) -> None:
+        self._fresh = False
+        self._look_again()
+
+    @Slot()
+    def _page_changed(self) -> None:
+        self._fresh = True  # whoever emits this has read the case
+        if self.page.has_job or self._later.isActive():
+            self._later.start()
+        else:
+            self._look_again()
+
+    @Slot()
+    def _after_job(self) -> None:
+        if not self._fresh and not self._retired:
+            self.page.refresh()
         self._look_again()
 
     def _read(self) -> None:
         running = self._jobs.state.owner if self._jobs.state else ""
-        self.standings = standings(self._steps, self._session, running)
+        self.standings = standings(self._steps, self._session, running, self._gates)
         self.overview = self._about(self._session)
 
     def _show_standings(self) -> None:

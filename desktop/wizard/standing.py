@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -54,13 +55,34 @@ class Standing:
                 return say("Locked")
 
 
-def standings(steps: Sequence[Step], session: Session, running: str = "") -> tuple[Standing, ...]:
+class Gates:
+    """Asks every gate once for each state of the case: the newest journal line and the day tell states apart."""
+
+    def __init__(self) -> None:
+        self._of: tuple[str, date] | None = None
+        self._known: dict[str, tuple[OpenPoint, ...]] = {}
+
+    def points(self, step: Step, session: Session) -> tuple[OpenPoint, ...]:
+        """What is open in a step."""
+        now = (session.vault.fact("journal_last") or "", session.today)
+        if now != self._of:
+            self._of, self._known = now, {}
+        if step.key not in self._known:
+            self._known[step.key] = tuple(step.open_points(session))
+        return self._known[step.key]
+
+
+def standings(
+    steps: Sequence[Step], session: Session, running: str = "", gates: Gates | None = None
+) -> tuple[Standing, ...]:
     """The state of every step; `running` is the key of the step whose job runs now."""
     frozen = session.vault.frozen_since is not None
     found: list[Standing] = []
     reached = True
     for step in steps:
-        points = tuple(step.open_points(session)) if reached else ()
+        points: tuple[OpenPoint, ...] = ()
+        if reached:
+            points = gates.points(step, session) if gates else tuple(step.open_points(session))
         if frozen and step.plan_rests_on_it:
             state, points = State.LOCKED, ()
         elif step.key == running:
