@@ -70,7 +70,8 @@ def protected(path: Path) -> Sentence | None:
         return say("The place of this file is not written out in full.")
     real = Path(os.path.realpath(path))
     for place in (path, real):
-        if place == place.parent or os.path.ismount(place):
+        # Only folders: a layered file system gives a file another device number than its folder.
+        if place == place.parent or (os.path.isdir(place) and os.path.ismount(place)):
             return say("This is a whole drive.")
         if place == Path.home() or place.parent in _homes():
             return say("This is a whole user folder.")
