@@ -60,7 +60,7 @@ unshare --mount --pid --fork --propagation private bash -euc '
     mount -t tmpfs tmpfs "$layer/all/tmp"
     exec chroot "$layer/all" "$@"
 ' try "$base" "$layer" "$deb" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
-    DEBIAN_FRONTEND=noninteractive "${passed[@]}" bash -euc '
+    DEBIAN_FRONTEND=noninteractive "${passed[@]}" bash -euc -o pipefail '
     took() { printf "    %s (%d s)\n" "$*" $((SECONDS - since)); since=$SECONDS; }
     since=$SECONDS
     for try in 1 2 3; do apt-get -q update >/root/apt.log 2>&1 && break; sleep 5; done
@@ -77,10 +77,12 @@ unshare --mount --pid --fork --propagation private bash -euc '
     done
     useradd -m owner
     as_owner() { setpriv --reuid owner --regid owner --clear-groups env -i HOME=/home/owner USER=owner PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"; }
-    as_owner pharmacy-closeout practice --to "/home/owner/演练 一" </dev/null | tail -n 5 | sed "s/^/    | /"
+    as_owner pharmacy-closeout practice --to "/home/owner/演练 一" </dev/null >/root/practice.log 2>&1 ||
+        { cat /root/practice.log; exit 1; }
+    sed "s/^/    | /" /root/practice.log
     [[ -s "/home/owner/演练 一/practice.json" ]]
     took "walked the practice case without a display: $(find "/home/owner/演练 一" -type f | wc -l) files"
-    as_owner QT_QPA_PLATFORM=offscreen pharmacy-closeout open --until-shown
+    as_owner QT_QPA_PLATFORM=offscreen pharmacy-closeout open --until-shown >/root/window.log 2>&1 || { cat /root/window.log; exit 1; }
     took "opened the window once"
     { apt-get -q -y remove pharmacy-closeout && dpkg --purge pharmacy-closeout; } >/root/apt.log 2>&1 ||
         { cat /root/apt.log; exit 1; }
