@@ -10,6 +10,7 @@ from desktop.inventory import fields
 from desktop.inventory.readers.shapes import Block
 from desktop.inventory.recognise import Match, find, health_words, name_before
 from desktop.inventory.records import ColumnGuess, Confidence, Finding
+from desktop.inventory.sifting import Gathered
 from desktop.inventory.tables import Entry, Person, Tally
 from desktop.words import Sentence, say
 
@@ -42,8 +43,9 @@ class TextRun:
             return []
         starts = [0, *(at + 1 for at in _newlines(block.text))]
         entries: list[Entry] = []
+        numbers = block.numbers if isinstance(block, Gathered) else range(block.line, block.line + len(starts))
         for line, group in groupby(matches, key=lambda match: bisect_right(starts, match.start)):
-            entries += self._mentions(block.line + line - 1, list(group), block.text)
+            entries += self._mentions(numbers[line - 1], list(group), block.text)
         self.records += len(entries)
         return entries
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from desktop.inventory.columns import HEADER_LINES, LOOK, Vocabulary, guess_columns, header_line
 from desktop.inventory.grouping import guess_kind
 from desktop.inventory.mask import masked
-from desktop.inventory.readers.opening import open_parts, open_text
+from desktop.inventory.readers.opening import open_parts
 from desktop.inventory.readers.shapes import BLOCK, Block, Form, Line, Table, Text, Unreadable
 from desktop.inventory.records import ColumnGuess, Fault, KindGuess, PartMapping, PartPreview, Preview
+from desktop.inventory.sifting import sift, sift_file
 from desktop.inventory.tables import TableRun, free_columns
 from desktop.words import say
 
@@ -63,13 +64,12 @@ def open_file(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping
     def walk() -> Iterator[OpenPart]:
         for part in parts:
             if isinstance(part, Text):
-                yield OpenText(part.part, part.blocks)
+                # A text file is searched in its bytes; what its reader would decode is not needed.
+                yield OpenText(part.part, sift_file(path) if form is Form.TEXT else sift(part.blocks))
                 continue
             opened = _understand(part, path, vocabulary, said.get(part.part))
             if isinstance(opened, OpenText) and form is Form.TEXT:
-                text = open_text(path)
-                assert isinstance(text, Text)
-                opened = OpenText("", text.blocks)
+                opened = OpenText("", sift_file(path))
             yield opened
 
     return OpenFile(form, walk())
@@ -117,7 +117,7 @@ def _understand(table: Table, path: Path, vocabulary: Vocabulary, said: PartMapp
     lines = chain(body, table.rows)
     if not any(column.field_type in vocabulary.direct for column in columns):
         free = free_columns(columns, body)
-        return OpenText(table.part, _as_text(chain(head[: max(place, 0)], lines), free))
+        return OpenText(table.part, sift(_as_text(chain(head[: max(place, 0)], lines), free)))
     return OpenTable(
         table.part, head[place].number if place >= 0 else 0, columns, kind, free_columns(columns, body), title, lines
     )

@@ -30,9 +30,11 @@ PRIVATE_HOSTS = re.compile(r"@(?:qq|163|126|139|sina|sohu|foxmail|aliyun|yeah|gm
 _PHONE_WORD = re.compile(r"手机|电话|联系|致电|微信同号|mobile|phone|tel\b", re.IGNORECASE)
 _ID_WORD = re.compile(r"身份证|证件|居民|\bid\b|\bsfz", re.IGNORECASE)
 _CARD_WORD = re.compile(r"银行|卡号|账号|card", re.IGNORECASE)
-_HEALTH_WORD = re.compile(
-    r"处方|病历|过敏史|既往史|诊断|慢病|高血压|糖尿病|高血脂|冠心病|哮喘|癫痫|肝炎|乙肝|结核|抑郁|肿瘤|白血病|艾滋|梅毒|妊娠|怀孕"
-)
+HEALTH_WORDS = (
+    "处方", "病历", "过敏史", "既往史", "诊断", "慢病", "高血压", "糖尿病", "高血脂", "冠心病", "哮喘", "癫痫", "肝炎",
+    "乙肝", "结核", "抑郁", "肿瘤", "白血病", "艾滋", "梅毒", "妊娠", "怀孕",
+)  # fmt: skip
+_HEALTH_WORD = re.compile("|".join(HEALTH_WORDS))
 _GLUED_BEFORE = re.compile(r"(?:^|[^a-z0-9])(?:id|no|tel|mobile|phone|sfzh?|sjh?|wx|qq|n|t|m)\.?$", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff]{2,6})[\s，,：:（(、|]*$")
 _SPEAKS_OF_A_PERSON = re.compile(

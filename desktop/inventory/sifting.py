@@ -1,0 +1,164 @@
+"""The lines of a text that may speak of people, picked out fast; only these are read word by word.
+
+What `recognise.find` finds in a whole text it finds in the lines picked out, with the same line numbers. One thing is
+left out on purpose: mailboxes of firms on lines that hold nothing else, of which documentation is full.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.inventory import sweep
+from desktop.inventory.readers.kinds import looks_utf16
+from desktop.inventory.readers.shapes import Block, Unreadable
+from desktop.inventory.readers.text import MOST_BROKEN, encoding_of
+from desktop.inventory.recognise import HEALTH_WORDS, NEAR, PRIVATE_HOSTS
+from desktop.words import say
+
+PIECE = 192 * 1024
+"""Bytes looked at together: what is computed on the way stays in the processor's cache."""
+LONGEST = 4 * 1024 * 1024
+_PEOPLE_WORDS = (
+    "微信", "姓名", "姓 ", "姓\t", "姓\u3000", "患者", "顾客", "会员", "购药", "收货", "收件", "联系", "持卡", "客户",
+    "尊敬",
+)  # fmt: skip
+_PRIVATE = re.compile(PRIVATE_HOSTS.pattern.encode("ascii"), re.IGNORECASE)
+_CUT = re.compile(rb"[\x00-\x1f !-,/:-?\[-^`{-~]")
+"""Where a piece may be cut: at a sign that is no part of a number, an address or a character."""
+_A, _B = 40503, 9973
+
+
+def _table(words: Iterable[str]) -> npt.NDArray[np.bool_]:
+    table = np.zeros(65536, np.bool_)
+    for word in words:
+        table[(ord(word[0]) * _A + ord(word[1]) * _B) & 0xFFFF] = True
+    return table
+
+
+_TRIGGERS = _table((*_PEOPLE_WORDS, *(word for word in HEALTH_WORDS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered(Block):
+    """Lines from different places of a text, put together: `numbers` has the number of each in the file."""
+
+    numbers: tuple[int, ...]
+
+
+def sift(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The lines of text blocks that may speak of people. Every block comes, were it empty: it shows how far one is."""
+    for block in blocks:
+        yield _picked(block.text.encode("utf-8", "replace"), block.text, block.line)
+
+
+def sift_file(path: Path) -> Iterator[Block]:
+    """The same for a text file, from its bytes. Raises `Unreadable` where it turns out to be no text, and OSError."""
+    line = 1
+    encoding = ""
+    broken = characters = 0
+    for piece in pieces(path):
+        if piece.isascii():
+            yield _picked(piece, None, line)
+        else:
+            encoding = encoding or _decodable(path)
+            text = piece.decode(encoding, "replace")
+            broken += text.count("\ufffd")
+            characters += len(text)
+            if broken > max(20, characters * MOST_BROKEN):
+                raise Unreadable(say("The file is no text, and its kind is not known."))
+            yield _picked(piece, text, line)
+        line += piece.count(b"\n")
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """A text file in pieces of about `PIECE` bytes that end with a line; UTF-16 as UTF-8."""
+    rest = b""
+    for chunk in _chunks(path):
+        rest += chunk
+        if len(rest) < PIECE:
+            continue
+        cut = rest.rfind(b"\n") + 1
+        if not cut:
+            # A line longer than a piece: 200 bytes before its end no number is torn.
+            found = list(_CUT.finditer(rest, len(rest) - 400))
+            cut = found[-1].end() if found else len(rest) if len(rest) > LONGEST else 0
+        if cut:
+            yield rest[:cut]
+            rest = rest[cut:]
+    if rest:
+        yield rest
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        head = file.read(PIECE)
+        wide = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else looks_utf16(head)
+        decoder = codecs.getincrementaldecoder(wide)("replace") if wide else None
+        if head.startswith(codecs.BOM_UTF8):
+            head = head[3:]
+        while head:
+            yield decoder.decode(head).encode("utf-8", "replace") if decoder else head
+            head = file.read(PIECE)
+
+
+def _decodable(path: Path) -> str:
+    encoding = encoding_of(path)
+    return "utf-8" if encoding.startswith("utf") else encoding
+
+
+def _picked(data: bytes, text: str | None, line: int) -> Block:
+    """The lines of a piece that may speak of people, each with the end of the line before it where that is near."""
+    block = sweep.ground(data)
+    starts = [found.starts for found in sweep.numbers(block)]
+    starts += [sweep.short_ids(block), sweep.landlines(block), _words(block.data)]
+    starts.append(np.array([m.start() for m in _PRIVATE.finditer(block.raw)] if b"@" in data else [], np.intp))
+    at = np.concatenate(starts)
+    spoken = _triggers(text) if text is not None else None
+    if not at.size and (spoken is None or not spoken.size):
+        return Gathered(line, "", ())
+    text = data.decode("ascii") if text is None else text
+    rows = text.split("\n")
+    marks = np.zeros(len(rows) + 1, np.int32)
+    ends = np.flatnonzero(block.data == 10)[len(sweep.PAD) :]
+    # Words up to `NEAR` characters before a number speak for it, be it from the line above.
+    _mark(marks, ends, at, 4 * NEAR)
+    if spoken is not None and spoken.size:
+        _mark(marks, _line_ends(text), spoken, 2)
+    chosen = np.flatnonzero(np.cumsum(marks)[: len(rows)] > 0).tolist()
+    return Gathered(line, "\n".join([rows[place] for place in chosen]), tuple([line + place for place in chosen]))
+
+
+def _mark(marks: npt.NDArray[np.int32], ends: sweep.Places, at: sweep.Places, before: int) -> None:
+    last = len(marks) - 2
+    np.add.at(marks, np.minimum(np.searchsorted(ends, at - before), last), 1)
+    np.add.at(marks, np.minimum(np.searchsorted(ends, at), last) + 1, -1)
+
+
+def _words(data: sweep.Bytes) -> sweep.Places:
+    """Where wx or wechat stands, in letters of any size."""
+    small = data | np.uint8(32)
+    double = small[:-2] == ord("w")
+    double &= (small[1:-1] == ord("x")) | ((small[1:-1] == ord("e")) & (small[2:] == ord("c")))
+    return np.asarray(np.flatnonzero(double), np.intp)
+
+
+def _wide(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16).astype(np.uint32)
+
+
+def _triggers(text: str) -> sweep.Places:
+    """Where a word may stand that names people or illness. Places count in units of UTF-16."""
+    units = _wide(text)
+    pairs = (units[:-1] * np.uint32(_A) + units[1:] * np.uint32(_B)) & np.uint32(0xFFFF)
+    return np.asarray(np.flatnonzero(_TRIGGERS[pairs]), np.intp)
+
+
+def _line_ends(text: str) -> sweep.Places:
+    return np.asarray(np.flatnonzero(_wide(text) == 10), np.intp)

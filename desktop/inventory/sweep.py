@@ -1,0 +1,263 @@
+"""Numbers in raw bytes, a block at a time: candidates and their check digits as operations on whole arrays.
+
+ASCII digits are never part of another character in UTF-8 and GB18030, with one exception that is handled: characters
+of four bytes in GB18030 end in a digit. So nothing is decoded to find them. `numbers` is complete: whatever
+`recognise.find` finds as resident ID, mobile or bank card, it finds. It may find a little more, where only the
+decoded text can tell; what goes into the case is judged by `find`, on the lines picked out here (`sifting`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.inventory import digits, fields
+
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Places: TypeAlias = npt.NDArray[np.intp]
+
+PAD = b"\n" * 32
+"""Around a block, so that looking a few bytes ahead or back needs no test."""
+_PROVINCES = np.array([f"{n:02}" in digits.PROVINCES for n in range(100)])
+_WEIGHTS = np.array((7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), np.int32)
+_CHECKS = np.frombuffer(b"10X98765432", np.uint8)
+_DOUBLED = np.array((0, 2, 4, 6, 8, 1, 3, 5, 7, 9), np.int32)
+_DAYS = np.array((0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0), np.int32)
+_WORD = np.array([bytes([n]).isalnum() or n == ord("_") for n in range(256)])
+_LETTER = np.array([bytes([n]).isalpha() or n == ord("_") for n in range(256)])
+_MAY_END = np.array([chr(n).lower() in "dolezhjxqntm" for n in range(256)])
+"""Last letters of words that may stand glued before a number: tel138…, SFZ99…"""
+_GLUED = re.compile(
+    rb"(?:^|[^a-z0-9]|[\x81-\xfe][a-z0-9])(?:id|no|tel|mobile|phone|sfzh?|sjh?|wx|qq|n|t|m)\.?$", re.IGNORECASE
+)
+_SPACED = re.compile(
+    rb"(?:(?P<mobile>1[3-9][0-9](?P<m>[ -])[0-9]{4}(?P=m)[0-9]{4})"
+    rb"|(?P<id>[1-9][0-9]{5}(?P<i>[ -])(?:19|20)[0-9]{6}(?P=i)[0-9]{3}[0-9Xx])"
+    rb"|(?P<card>6[0-9]{3}(?P<c>[ -])[0-9]{4}(?P=c)[0-9]{4}(?P=c)[0-9]{4}(?:(?P=c)[0-9]{1,3})?))(?![0-9])"
+)
+_NO_PLACES = np.empty(0, np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Numbers of one kind in a block: where each begins, and its plain form."""
+
+    field_type: str
+    starts: Places
+    values: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A block with what all searches share. `four[i]`: four digits from i on; likewise `eight`."""
+
+    data: Bytes
+    raw: bytes
+    digit: Flags
+    four: Flags
+    eight: Flags
+
+
+def ground(block: bytes) -> Ground:
+    """Prepare a block; offsets in what is found count from the block's padding on."""
+    raw = PAD + block + PAD
+    data = np.frombuffer(raw, np.uint8)
+    if not block.isascii():
+        data = _plain_digits(data)
+        raw = data.tobytes()
+    digit = (data - np.uint8(48)) < 10
+    if not block.isascii():
+        # 𬴂138…: the last byte of a four-byte character is a digit. Nothing else has a digit two bytes before.
+        last = np.flatnonzero(digit[2:] & (data[1:-1] >= 0x81) & digit[:-2]) + 2
+        digit[last] = False
+    two = digit[:-1] & digit[1:]
+    four = two[:-2] & two[2:]
+    return Ground(data, raw, digit, four, four[:-4] & four[4:])
+
+
+def numbers(block: Ground) -> Iterator[Found]:
+    """Resident IDs, mobiles and bank cards, in runs and with blanks or hyphens between."""
+    first, length = _runs(block)
+    if first.size:
+        with_x = (block.data[first + length] | 32) == ord("x")
+        free = _stands_free(block, first, first + length + with_x)
+        first, length, with_x = first[free], length[free], with_x[free]
+        yield from _mobiles(block.data, first, length)
+        yield from _ids_and_cards(block.data, first, length, with_x)
+    yield from _spaced(block)
+
+
+def short_ids(block: Ground) -> Places:
+    """Where fifteen digits may be an ID number of the first generation: only a keyword beside them can tell."""
+    first, length = _runs(block)
+    first = first[length == 15]
+    if not first.size:
+        return _NO_PLACES
+    rows = _rows(block.data, first, 15)
+    month, day = rows[:, 8] * 10 + rows[:, 9], rows[:, 10] * 10 + rows[:, 11]
+    fits = _PROVINCES[rows[:, 0] * 10 + rows[:, 1]] & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    return np.asarray(first[fits], np.intp)
+
+
+def landlines(block: Ground) -> Places:
+    """Where a hyphen stands between two digits and seven: an area code with its number, or something else."""
+    data, digit, four = block.data, block.digit, block.four
+    end = len(four) - 8
+    fits = (data[2:end] == 45) & four[3 : end + 1] & four[6 : end + 4] & digit[1 : end - 1] & digit[: end - 2]
+    return np.asarray(np.flatnonzero(fits) + 2, np.intp)
+
+
+def _plain_digits(data: Bytes) -> Bytes:
+    """Full-width digits and X as plain ones, in UTF-8 and GB18030. Line ends stay, so lines keep their numbers.
+
+    In GB18030 a pair that lies across two characters may be hit: then a character is lost here, and no digit.
+    """
+    wide = np.flatnonzero((data[:-2] == 0xEF) & (data[1:-1] == 0xBC))
+    third = data[wide + 2]
+    wide = wide[((third >= 0x90) & (third <= 0x99)) | (third == 0xB8) | (third == 0x98 + 0x20)]
+    narrow = np.flatnonzero((data[:-1] == 0xA3) & (((data[1:] >= 0xB0) & (data[1:] <= 0xB9)) | (data[1:] == 0xD8)))
+    if wide.size + narrow.size < 11:
+        return data
+    data = data.copy()
+    keep = np.ones(len(data), np.bool_)
+    if wide.size:
+        last = data[wide + 2]
+        data[wide + 2] = np.where(last <= 0x99, last - 0x60, ord("X"))
+        keep[wide] = keep[wide + 1] = False
+    if narrow.size:
+        last = data[narrow + 1]
+        data[narrow + 1] = np.where(last <= 0xB9, last - 0x80, ord("X"))
+        keep[narrow] = False
+    return np.asarray(data[keep], np.uint8)
+
+
+def _runs(block: Ground) -> tuple[Places, Places]:
+    """Where runs of eleven digits and more begin, and how long they are."""
+    eight = block.eight
+    at = np.flatnonzero(eight[:-3] & eight[3:])
+    if not at.size:
+        return _NO_PLACES, _NO_PLACES
+    breaks = np.flatnonzero(np.diff(at) != 1)
+    first = at[np.concatenate(([0], breaks + 1))]
+    last = at[np.concatenate((breaks, [len(at) - 1]))]
+    return np.asarray(first, np.intp), np.asarray(last - first + 11, np.intp)
+
+
+def _stands_free(block: Ground, first: Places, end: Places) -> Flags:
+    """Which runs are not part of a longer code: a trace id, a decimal fraction."""
+    data = block.data
+    before, second = data[first - 1], data[first - 2]
+    free = ~_WORD[data[end]] & ~((before == ord(".")) & block.digit[first - 2])
+    # A letter after a byte above 0x80 may be the second half of a character of GB18030.
+    letter = _LETTER[before] & (second < 0x81)
+    doubtful = np.flatnonzero(free & letter & _MAY_END[before])
+    free &= ~letter
+    for place in doubtful:
+        start = int(first[place])
+        free[place] = _GLUED.search(block.raw[start - 10 : start]) is not None
+    return np.asarray(free, np.bool_)
+
+
+def _rows(data: Bytes, first: Places, length: int) -> npt.NDArray[np.int32]:
+    return np.asarray(data[first[:, None] + np.arange(length)].astype(np.int32) - 48, np.int32)
+
+
+def _values(data: Bytes, first: Places, length: int) -> list[bytes]:
+    taken = np.ascontiguousarray(data[first[:, None] + np.arange(length)])
+    values: list[bytes] = taken.view(f"S{length}").ravel().tolist()
+    return values
+
+
+def _mobiles(data: Bytes, first: Places, length: Places) -> Iterator[Found]:
+    starts = [first[length == 11]]
+    for prefix in (b"86", b"0086"):
+        long = first[length == 11 + len(prefix)]
+        for offset, sign in enumerate(prefix):
+            long = long[data[long + offset] == sign]
+        starts.append(long + len(prefix))
+    at = np.concatenate(starts)
+    at = at[(data[at] == 49) & (data[at + 1] >= 51)]
+    if at.size:
+        yield Found(fields.MOBILE, at, _values(data, at, 11))
+
+
+def _ids_and_cards(data: Bytes, first: Places, length: Places, with_x: Flags) -> Iterator[Found]:
+    eighteen = first[(length == 18) | ((length == 17) & with_x)]
+    valid = is_id(data, eighteen)
+    ids = eighteen[valid]
+    if ids.size:
+        yield Found(fields.ID_NUMBER, ids, [value.upper() for value in _values(data, ids, 18)])
+    for size in (16, 17, 18, 19):
+        at = first[(length == size) & ~(with_x & (length == 17))]
+        if size == 18:
+            at = np.setdiff1d(at, ids, assume_unique=True)
+        at = at[is_card(data, at, size)]
+        if at.size:
+            yield Found(fields.BANK_CARD, at, _values(data, at, size))
+
+
+def is_id(data: Bytes, first: Places) -> Flags:
+    """Which places begin an ID number of 18 characters with province, birthday and check character right."""
+    if not first.size:
+        return np.empty(0, np.bool_)
+    rows = _rows(data, first, 18)
+    body = rows[:, :17]
+    year = body[:, 6] * 1000 + body[:, 7] * 100 + body[:, 8] * 10 + body[:, 9]
+    month, day = body[:, 10] * 10 + body[:, 11], body[:, 12] * 10 + body[:, 13]
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    days = _DAYS[np.minimum(month, 15)] + (leap & (month == 2))
+    born = (year >= 1850) & (year < 2100) & (day >= 1) & (day <= days)
+    last = data[first + 17] & np.uint8(0xDF)
+    last = np.where(last == ord("X"), last, data[first + 17])
+    checked = _CHECKS[(body @ _WEIGHTS) % 11] == last
+    return np.asarray(_PROVINCES[body[:, 0] * 10 + body[:, 1]] & born & checked, np.bool_)
+
+
+def is_card(data: Bytes, first: Places, length: int) -> Flags:
+    """Which places begin a bank card of this length: prefix and Luhn's digit right."""
+    if not first.size:
+        return np.empty(0, np.bool_)
+    union = (data[first] == ord("6")) & ((data[first + 1] == ord("2")) | (data[first + 1] == ord("0")))
+    if length == 16:
+        union |= (data[first] >= ord("3")) & (data[first] <= ord("6"))
+    fits = np.zeros(len(first), np.bool_)
+    at = first[union]
+    if at.size:
+        rows = _rows(data, at, length)[:, ::-1]
+        total = rows[:, 0::2].sum(axis=1) + _DOUBLED[rows[:, 1::2]].sum(axis=1)
+        fits[union] = (total % 10 == 0) & (rows != rows[:, :1]).any(axis=1)
+    return fits
+
+
+def _spaced(block: Ground) -> Iterator[Found]:
+    data, digit, four, eight = block.data, block.digit, block.four, block.eight
+    between = (data == 32) | (data == 45)
+    end = len(eight) - 16
+    five = between[:end] & between[5 : end + 5] & four[1 : end + 1]
+    at = np.flatnonzero(five)
+    at = at[four[at + 6] & digit[at - 1] & digit[at - 2] & digit[at - 3]] if at.size else at
+    mobile = at[(data[at - 3] == 49) & ~digit[at - 4]] - 3
+    card = at[(data[at - 4] == 54) & digit[at - 4] & ~digit[at - 5] & four[at + 11]] - 4
+    nine = np.flatnonzero(between[:end] & between[9 : end + 9] & eight[1 : end + 1])
+    id_at = nine[four[nine - 4] & digit[nine - 5] & digit[nine - 6] & digit[nine + 10] & ~digit[nine - 7]] - 6
+    checks: tuple[tuple[str, str, Places, Callable[[str], bool]], ...] = (
+        ("mobile", fields.MOBILE, mobile, digits.is_mobile),
+        ("id", fields.ID_NUMBER, id_at, digits.is_id),
+        ("card", fields.BANK_CARD, card, digits.is_bank_card),
+    )
+    for name, field_type, places, is_one in checks:
+        starts, values = [], []
+        for place in places.tolist():
+            seen = _SPACED.match(block.raw, place)
+            value = digits.plain(seen[0].decode("ascii")) if seen and seen[name] else ""
+            if value and is_one(value):
+                starts.append(place)
+                values.append(value.encode("ascii"))
+        if starts:
+            yield Found(field_type, np.array(starts, np.intp), values)
