@@ -24,7 +24,8 @@ from desktop.handover import store as handover
 from desktop.handover.records import Box, ListKind, Pack, PackKind, PackState
 from desktop.inventory import store as inventory
 from desktop.inventory.records import GROUP_NAMES, GroupKind, PartyAnswer, RecordGroup, Source, SourceKind
-from desktop.rules.records import Basis, RuleBook, Sensitivity
+from desktop.notices.facts import leading, rule_of
+from desktop.rules.records import RuleBook, Sensitivity
 from desktop.session import Session
 from desktop.words import zh
 
@@ -293,7 +294,7 @@ def _sealed_row(case: _Case, group: RecordGroup, decision: Decision | None, *, a
         basis = zh("In one file with records that must be kept and not separable: sealed with them")
         until = pack.falls_due if pack else None
     else:
-        basis, until = _citation(decision.basis), decision.until
+        basis, until = _citation(case, decision), decision.until
         if box and box.falls_due:
             until = box.falls_due
     source = case.sources[group.source_id]
@@ -307,7 +308,7 @@ def _sealed_row(case: _Case, group: RecordGroup, decision: Decision | None, *, a
 def _transferred_rows(case: _Case) -> Iterator[RegisterRow]:
     for group_id, pack in sorted(case.transferred.items()):
         decision = case.decisions.get(group_id)
-        basis = _citation(decision.basis) if decision else "—"
+        basis = _citation(case, decision) if decision else "—"
         day = local_time(pack.verified).isoformat(timespec="minutes") if pack.verified else ""
         carrier, number = zh("Encrypted pack"), pack.number
         yield _kept(
@@ -349,20 +350,25 @@ def _basis(case: _Case, item: Item, decision: Decision | None) -> str:
     if decision is None or not decision.basis:
         return zh("Not decided")
     rule = case.rules.rule(item.planned.rule_id) if item.planned.rule_id else None
+    if rule is not None and rule.keeps and decision.until is not None:
+        over = _citation(case, decision, quoted=False)
+        return zh("{basis}, period over since {day}", basis=over, day=decision.until)
     if rule is None or rule.keeps or rule.default_action == "destroy_now":
-        return _citation(decision.basis)
-    return zh("{basis}, no statutory period", basis=_citation(decision.basis, quoted=False))
+        return _citation(case, decision)
+    return zh("{basis}, no statutory period", basis=_citation(case, decision, quoted=False))
 
 
-def _citation(basis: Sequence[Basis], *, quoted: bool = True) -> str:
-    """The first provision, its number only where it was verified, its words where they are short."""
-    if not basis:
+def _citation(case: _Case, decision: Decision, *, quoted: bool = True) -> str:
+    """The provision that sets the period, as in letters and lists: its number only where it was verified."""
+    if not decision.basis:
         return zh("Not decided")
-    first = next((b for b in basis if b.article_verified and b.article), basis[0])
+    first = leading(decision.basis, rule_of(case.rules, decision))
     law = first.law.split("（", 1)[0]
     name = law if "》" in law or law.startswith("GB") else f"《{law}》"
     article = first.article.replace("（", "").replace("）", "") if first.article_verified else ""
     quote = first.quote.rstrip("。") if quoted and article and len(first.quote) <= _QUOTE_FITS else ""
+    if not article:
+        return zh("{law} on keeping records", law=name) if decision.disposition is Disposition.SEAL else name
     return f"{name}{article}：{quote}" if quote else f"{name}{article}"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -174,13 +174,8 @@ def _amount_word(header: str) -> str:
     return "储值余额" if _BALANCE.search(header) else "消费金额"
 
 
-def basis_words(basis: tuple[Basis, ...], rule: RetentionRule | None) -> str:
-    """《…》第四十二条: the act that sets the period, then any that says to keep, then one with a verified article.
-
-    Without a verified number the act's name stands alone: nothing unverified is printed.
-    """
-    if not basis:
-        return ""
+def leading(basis: Sequence[Basis], rule: RetentionRule | None) -> Basis:
+    """The provision that sets the period, then any that says to keep, then one with a verified article."""
     years = _months(rule) // 12
     period = re.compile(f"(?<!\\d){years}年|{numeral(years)}年") if years else None
 
@@ -188,7 +183,14 @@ def basis_words(basis: tuple[Basis, ...], rule: RetentionRule | None) -> str:
         verified = b.article_verified and bool(b.article)
         return (period is not None and period.search(b.quote) is not None, _KEEPS.search(b.quote) is not None, verified)
 
-    best = max(basis, key=weight)
+    return max(basis, key=weight)
+
+
+def basis_words(basis: tuple[Basis, ...], rule: RetentionRule | None) -> str:
+    """《…》第四十二条. Without a verified number the act's name stands alone: nothing unverified is printed."""
+    if not basis:
+        return ""
+    best = leading(basis, rule)
     clause = table("kinds")["clause"]
     law = _BRACKETS.sub("", best.law).strip("《》 ")
     if not (best.article_verified and best.article):

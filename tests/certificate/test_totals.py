@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 from desktop.certificate.records import Amount, CertificateStatus, Exempt, Fate
 from desktop.certificate.register import register_rows
 from desktop.certificate.totals import distinct_people, status, totals
+from desktop.classification import store as classification
 from desktop.erasure import store as erasure
 from desktop.session import Session
 from tests.certificate import stage
@@ -78,5 +80,33 @@ def test_rows_of_a_real_case(session: Session) -> None:
     copy = next(row for row in rows if row.copy and row.group.endswith("（副本）"))
     sealed = next(row for row in rows if row.fate is Fate.SEALED and row.group_id == copy.group_id)
     assert "第四十二条" in sealed.basis
+    assert "五年" in sealed.basis
     assert sealed.keep_until == date(2031, 11, 30)
     assert not [row for row in rows if MARK in str(row) or "会员0" in str(row) or ".csv" in str(row)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "printed"),
+    [
+        ("SALE-DRUG", "《药品经营质量管理规范》关于记录保存的规定"),
+        ("INV-STUB", "《税收征收管理法实施细则》第二十九条"),
+        ("RX-PSY2", "《药品经营和使用质量监督管理办法》第四十二条：处方保留不少于五年"),
+        ("ACC-VOUCHER", "《会计档案管理办法》第十四条、附表一"),
+    ],
+)
+def test_the_register_names_the_provision_that_sets_the_period(session: Session, rule: str, printed: str) -> None:
+    """药品管理法 57 sets no period, 发票管理办法 28 a shorter one: neither may stand beside the last day."""
+    made = session.rules.rule(rule)
+    for decision in [d for d in classification.decisions(session.vault) if d.rule_id == "RX-GEN"]:
+        basis = json.dumps(
+            [[b.law, b.article, b.article_verified, b.quote, b.effective.isoformat(), b.status.value]
+             for b in made.basis]
+        )  # fmt: skip
+        with session.vault.change(late=True) as change:
+            sql = "UPDATE decision SET rule_id = ?, basis = ? WHERE group_id = ?"
+            change.execute(sql, (rule, basis, decision.group_id))
+            change.note("test.rule", "decision")
+    sealed = next(row for row in register_rows(session) if row.rule_id == rule and row.fate is Fate.SEALED)
+    assert sealed.basis.startswith(printed)
+    assert "2年" not in sealed.basis
+    assert "保存5年" not in sealed.basis
