@@ -102,6 +102,8 @@ def notice_line(facts: Facts) -> str:
         parts.append(zh("No public notice recorded"))
     if told.sent:
         parts.append(zh("{n} people told one by one", n=told.sent))
+    if told.posted_on and told.people > told.sent:
+        parts.append(zh("the other {n} by the public notice", n=told.people - told.sent))
     line = "，".join(parts) + "；"
     if not told.requests:
         line += zh("no request received.")

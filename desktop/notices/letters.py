@@ -180,7 +180,7 @@ def letter_words(session: Session, facts: Facts, person: Addressee) -> LetterWor
     slip = SlipWords(text.slip, consent_items(facts, person.group_ids), places["recipient_name"]) if text.slip else None
     return LetterWords(
         kind=person.kind,
-        title=text.title,
+        title=text.title if "deregistration" in setting.flags else text.title_going_on or text.title,
         paragraphs=printed(text.paragraphs, setting),
         rows=printed(text.rows, setting),
         after=printed(text.after, setting),

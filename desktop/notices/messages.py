@@ -36,7 +36,14 @@ class Message:
 
 def message(facts: Facts, person: Addressee) -> Message:
     """The message for a person. It holds neither their name nor a link. Raises OwnerError for empty places."""
-    text = filled(str(table("sms")[person.kind.value]), for_person(facts, person))
+    texts, setting, name = table("sms"), for_person(facts, person), person.kind.value
+    if "deregistration" not in setting.flags and f"{name}_going_on" in texts:
+        name = f"{name}_going_on"
+    elif "requests_over" in setting.flags and f"{name}_requests_over" in texts:
+        name = f"{name}_requests_over"
+    text = filled(str(texts[name]), setting)
+    if person.guardian:
+        text = text.replace("】", f"】{texts['guardian']}", 1)
     return Message(person.subject.mobile, text, parts(text))
 
 

@@ -204,7 +204,10 @@ class WaitingPeriod:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSummary:
-    """The counts that the certificate prints. People without address and phone are reached by the poster alone."""
+    """The counts that the certificate prints. People without address and phone are reached by the poster alone.
+
+    `sent` are the people told one by one: a letter or message went out and did not come back.
+    """
 
     posted_on: date | None
     people: int

@@ -370,7 +370,12 @@ def summary(vault: Vault) -> NoticeSummary:
         letters=by_channel.get(Channel.LETTER, 0),
         messages=by_channel.get(Channel.SMS, 0),
         poster_only=by_channel.get(Channel.POSTER, 0),
-        sent=int(vault.value("SELECT count(*) FROM notice WHERE sent_on IS NOT NULL")),
+        sent=int(
+            vault.value(
+                "SELECT count(DISTINCT coalesce(subject_id, -id)) FROM notice"
+                " WHERE sent_on IS NOT NULL AND returned_on IS NULL AND channel <> 'poster'"
+            )
+        ),
         returned=int(vault.value("SELECT count(*) FROM notice WHERE returned_on IS NOT NULL")),
         requests=len(every),
         requests_answered=sum(request.answered_on is not None for request in every),

@@ -45,6 +45,7 @@ PLACE_NAMES: dict[str, Sentence] = {
     "sealed_until": say("basis and last day of the sealed records"),
     "paper_kinds": say("basis and last day of the sealed records"),
     "asked_items": say("fields that the recipient needs"),
+    "handing_over": say("how the shop ends"),
 }
 
 
@@ -90,6 +91,8 @@ class NoticeText:
 
     name: str
     title: str
+    title_going_on: str
+    """For routes on which the shop goes on in other hands; empty where the title fits them all."""
     paragraphs: tuple[Paragraph, ...]
     rows: tuple[Paragraph, ...]
     after: tuple[Paragraph, ...]
@@ -198,7 +201,10 @@ def _load(name: str) -> NoticeText:
     slip = Slip(**file["slip"]) if "slip" in file else None
     body = file.get("paragraph", file.get("section", []))
     rows = [{"head": row["head"], "when": row.get("when", []), "sentences": [row]} for row in file.get("row", [])]
-    return NoticeText(name, title, _paragraphs(body), _paragraphs(rows), _paragraphs(file.get("after", [])), slip)
+    going_on = file.get("title_going_on", "")
+    return NoticeText(
+        name, title, going_on, _paragraphs(body), _paragraphs(rows), _paragraphs(file.get("after", [])), slip
+    )
 
 
 def _paragraphs(items: list[dict[str, Any]]) -> tuple[Paragraph, ...]:

@@ -94,6 +94,7 @@ def _setting(facts: Facts, group_ids: tuple[int, ...], *, consent: bool, whole_s
     if facts.closing:
         flags |= {"closed"} if facts.today > facts.closing.last_trading_day else set()
         flags |= {"collected"} if facts.today > facts.closing.collect_until else set()
+        flags |= {"requests_over"} if facts.today > facts.closing.request_until else set()
         flags.add("change" if facts.closing.route is Route.SHARE_SALE else facts.closing.route.value)
     return Setting(places, frozenset(flags))
 

@@ -86,7 +86,7 @@ def test_words_of_deletion_and_rights(letters: list[str]) -> None:
             in page
         )
         assert (
-            "2026年12月11日前，您可以来店或来电，要求查阅、复制、更正、补充、转移、删除您的信息，限制处理，撤回同意；"
+            "删除以前，您都可以来店或来电，要求查阅、复制、更正、补充、转移、删除您的信息，限制处理，撤回同意；"
             "我们会核对您的身份。" in page
         )
         assert "我们最迟三十天内答复，答复以前不删除您所要的信息；不能照办的，会说明理由。" in page
@@ -104,6 +104,9 @@ def test_a_child_is_addressed_through_the_guardian(letters: list[str]) -> None:
     assert "苗小例的监护人，您好：" in child
     assert "苗小例的监护人收" in child
     assert sum("的监护人，您好" in page for page in letters) == 1
+    assert ["本信所说的您的信息，是指您所监护的这位顾客的信息。" in page for page in letters] == [
+        "苗小例" in page for page in letters
+    ]
 
 
 def test_no_letter_holds_anything_of_another_person(letters: list[str]) -> None:

@@ -32,6 +32,7 @@ from tests.notices.stage import (
     SALES,
     TODAY,
     VOUCHERS,
+    closing,
     facts,
     person,
     subject,
@@ -156,6 +157,32 @@ def test_messages_fit_in_one_part_and_name_nobody(route: Route) -> None:
     assert len(entry.text) <= 70
     assert "何虚构" not in entry.text
     assert "http" not in entry.text
+
+
+@pytest.mark.parametrize("route", [Route.ASSET_SALE, Route.OPERATOR_CHANGE, Route.MERGER])
+def test_only_a_shop_that_deregisters_says_so(route: Route) -> None:
+    """Who has nothing to be transferred gets the letter of deletion on every route."""
+    case = replace(facts(MEMBERS, PRESCRIPTIONS, route=route, recipient=RECIPIENT), today=TODAY)
+    who = person(case)
+    words = "".join(p.body for p in printed(load("deletion").paragraphs, for_person(case, who)))
+    assert "注销" not in words
+    assert load("deletion").title_going_on
+    assert "停业" not in load("deletion").title_going_on + message(case, who).text
+
+
+def test_a_last_day_for_requests_that_is_over_is_not_offered() -> None:
+    case = replace(ROUTES[Route.DEREGISTRATION], today=closing().request_until + timedelta(days=1))
+    words = "".join(p.body for p in printed(load("deletion").paragraphs, for_person(case, person(case))))
+    words += "".join(section.body for section in poster_words(case, "", case.today).sections)
+    words += message(case, person(case)).text
+    assert "12月11日" not in words
+    assert words.count("删除以前") == 2
+
+
+def test_a_message_about_a_child_is_for_the_guardian() -> None:
+    case = ROUTES[Route.DEREGISTRATION]
+    assert "】致监护人：" in message(case, person(case, guardian=True)).text
+    assert "监护人" not in message(case, person(case)).text
 
 
 def test_parts_are_counted_as_carriers_count() -> None:
