@@ -118,7 +118,8 @@ def _outcome(
     lasting = next((rule for rule in applied if rule.permanent), None)
     if lasting is not None:
         return _Outcome(Disposition.SEAL, lasting, None, True, False)
-    kept = [(rule, span) for rule in applied if (span := period(rule, rules, newest_record, expiry))]
+    closed = closing.last_trading_day
+    kept = [(rule, span) for rule in applied if (span := period(rule, rules, newest_record, closed, expiry))]
     asked = [(rule, span) for rule, span in kept if rule.on_expiry in ASK_FIRST]
     if kept:
         rule, span = max(kept, key=lambda pair: pair[1].end)

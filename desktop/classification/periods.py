@@ -48,12 +48,18 @@ def start_of(term: Term, newest_record: date) -> date:
     return newest_record
 
 
-def period(rule: RetentionRule, rules: RuleBook, newest_record: date, expiry: date | None) -> Period | None:
-    """The longest of a rule's terms; None for a rule without terms. An unknown expiry falls back to many years."""
+def period(
+    rule: RetentionRule, rules: RuleBook, newest_record: date, last_trading_day: date, expiry: date | None
+) -> Period | None:
+    """The longest of a rule's terms; None for a rule without terms. An unknown expiry falls back to many years.
+
+    No record shows when a contract ended (劳动合同法 50): it may have lasted until the shop closed.
+    """
     found: list[Period] = []
     for term in (*rule.terms, *rule.terms_if_no_expiry):
         if term.counted_from != "product_expiry":
-            start = start_of(term, newest_record)
+            known = newest_record if term.counted_from != "contract_end" else max(newest_record, last_trading_day)
+            start = start_of(term, known)
             found.append(Period(start, term_end(start, term)))
         elif expiry is not None:
             found.append(Period(expiry, term_end(expiry, term)))

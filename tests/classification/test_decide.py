@@ -42,6 +42,7 @@ LAW: list[tuple[str, K, date | None, dict[str, str], Disposition, date | None, s
     ("79号令: interim reports ten years", K.ACCOUNTING, date(2026, 6, 30), {"accounts": "reports"}, SEAL, date(2036, 12, 31), "ACC-REPORT-PERIOD"),
     ("79号令: annual accounts for good", K.ACCOUNTING, date(1990, 1, 1), {"accounts": "annual"}, SEAL, None, "ACC-PERMANENT"),
     ("劳动合同法 50 and GSP: staff files, the longest wins", K.STAFF, date(2026, 12, 31), {"payroll": "no"}, SEAL, date(2031, 12, 31), "STAFF-HEALTH"),
+    ("劳动合同法 50: old staff files, but the contracts may have lasted until the end", K.STAFF, date(2020, 3, 1), {"payroll": "no"}, SEAL, date(2028, 12, 31), "LAB-CONTRACT"),
     ("GSP: complaints five years", K.COMPLAINT, date(2026, 1, 31), {}, SEAL, date(2031, 1, 31), "QA-COMPLAINT"),
     ("799号令: video thirty days", K.CCTV, date(2026, 12, 31), {}, SEAL, date(2027, 1, 30), "CCTV"),
     ("799号令: then deleted", K.CCTV, date(2026, 10, 1), {}, DELETE, date(2026, 10, 31), "CCTV"),
