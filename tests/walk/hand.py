@@ -37,7 +37,7 @@ from desktop.ui.forms import Field
 from desktop.ui.table import Table
 from desktop.wizard.case_view import CaseView
 from desktop.wizard.window import Window
-from desktop.words import tr
+from desktop.words import Sentence, tr
 
 LEFT = Qt.MouseButton.LeftButton
 W = TypeVar("W", bound=QWidget)
@@ -77,17 +77,15 @@ class Hand:
     def button(self, words: str, inside: QWidget | None = None) -> QAbstractButton | None:
         """The visible button with these words, or None."""
         form = pattern(words)
-        return next(
-            (b for b in self.seen(QAbstractButton, inside) if form.fullmatch(b.text()) or form.fullmatch(b.accessibleName())),
-            None,
-        )  # fmt: skip
+        buttons = self.seen(QAbstractButton, inside)
+        return next((b for b in buttons if form.fullmatch(b.text()) or form.fullmatch(b.accessibleName())), None)
 
-    def field(self, label: str, inside: QWidget | None = None) -> QWidget:
+    def field(self, label: str | Sentence, inside: QWidget | None = None) -> QWidget:
         """What is typed or chosen below a label."""
         form = pattern(label)
         for field in self.seen(Field, inside):
             if form.fullmatch(field._label.text()):
-                return cast(QWidget, field.widget.focusProxy() or field.widget)
+                return field.widget.focusProxy() or field.widget
         for widget in self.seen(QWidget, inside):
             if isinstance(widget, QLineEdit | QPlainTextEdit | QComboBox) and (
                 form.fullmatch(widget.accessibleName()) or form.fullmatch(_placeholder(widget))
@@ -142,7 +140,7 @@ class Hand:
             above = above.parentWidget()
         self.rest()
 
-    def type(self, label: str | QWidget, text: str, inside: QWidget | None = None) -> None:
+    def enter(self, label: str | QWidget, text: str, inside: QWidget | None = None) -> None:
         """Click into a field, replace what stands there, and leave it with Tab."""
         field = self.field(label, inside) if isinstance(label, str) else label
         self.click_into(field)
@@ -225,7 +223,7 @@ class Hand:
     def print_into(self, act: Callable[[], object], file: Path) -> None:
         """Do something that prints: the printer is one that prints into a file."""
         self._in_dialog(act, lambda dialog: _print_in(dialog, file))
-        self.wait(lambda: file.exists() and file.stat().st_size > 0 and file.read_bytes()[-6:].strip() == b"%%EOF", file)
+        self.wait(lambda: file.exists() and file.read_bytes().rstrip().endswith(b"%%EOF"), file)
 
     def _in_dialog(self, act: Callable[[], object], answer: Callable[[QDialog], object]) -> None:
         answered: list[str] = []
@@ -296,7 +294,7 @@ class Hand:
         return self.window.view
 
 
-def pattern(words: str) -> re.Pattern[str]:
+def pattern(words: str | Sentence) -> re.Pattern[str]:
     """What the words look like in the window's language; `{n}` stands for anything."""
     form = re.escape(tr(words).replace("{{", "{").replace("}}", "}"))
     return re.compile(re.sub(r"\\\{\w+\\\}", ".*", form))
@@ -338,8 +336,8 @@ def _print_in(dialog: QDialog, file: Path) -> None:
     printers.setCurrentIndex(printers.count() - 1)  # 打印到文件
     line.selectAll()
     type_text(line, str(file))
-    buttons = [b for b in cast("list[QPushButton]", dialog.findChildren(QPushButton)) if b.isVisible() and b.isDefault()]
-    QTest.mouseClick(buttons[0], LEFT)
+    buttons = cast("list[QPushButton]", dialog.findChildren(QPushButton))
+    QTest.mouseClick(next(button for button in buttons if button.isVisible() and button.isDefault()), LEFT)
 
 
 @contextmanager
@@ -347,7 +345,11 @@ def no_plugin_words() -> Iterator[None]:
     """For walks outside pytest: what the offscreen platform says it cannot do is no news."""
     from PySide6.QtCore import qInstallMessageHandler
 
-    before = qInstallMessageHandler(lambda kind, context, text: None if "plugin does not support" in text else print(text))
+    def said(_kind: object, _context: object, text: str) -> None:
+        if "plugin does not support" not in text:
+            print(text)
+
+    before = qInstallMessageHandler(said)
     try:
         yield
     finally:

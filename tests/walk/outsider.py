@@ -25,8 +25,8 @@ class Finished:
 
     @property
     def bundle(self) -> Path:
-        """The evidence bundle."""
-        return next((self.folder / "证据").iterdir())
+        """The evidence bundle on the PC, not its copy on the drive."""
+        return next(f.parent for f in self.folder.rglob("销毁证明-*.pdf") if "U盘甲" not in f.parts)
 
     @property
     def evidence(self) -> dict[str, Any]:

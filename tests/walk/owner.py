@@ -23,9 +23,8 @@ from desktop.erasure.store import items
 from desktop.inventory import store as inventory
 from desktop.inventory.records import GroupKind, SourceKind
 from desktop.numbers import read_code
-from desktop.practice.case import POSTED_DAYS_AGO, SECRETS
-from desktop.practice.shop import COMPUTER
-from desktop.practice.walk import DRIVE, LETTERS, PRINTED, SHEETS
+from desktop.practice.case import DRIVE, POSTED_DAYS_AGO, SECRETS
+from desktop.practice.walk import LETTERS, PRINTED, SHEETS
 from desktop.shop.records import Role
 from desktop.ui.blocks import Segmented
 from desktop.ui.table import Table
@@ -47,6 +46,7 @@ CARRIERS = (
     (SourceKind.DEVICE, "店用旧手机", "收银台抽屉", GroupKind.MARKETING, "1", "部"),
 )
 PARTY = "短信平台"
+PHONE = (("Maker", "样机"), ("Model", "示范一型"), ("Serial number", "例0007"), ("Capacity", "64 GB"))
 Looker = Callable[[str], object]
 
 
@@ -72,7 +72,7 @@ class Owner:
         self.hand.press("Open a case")
         door = self.hand.wait_for_view(OpenCase)
         self.hand.into_file(lambda: self.hand.press("Choose a file", door), case)
-        self.hand.type("Passphrase", passphrase)
+        self.hand.enter("Passphrase", passphrase)
         self.hand.press("Open", door)
         self.hand.wait_for_job()
         self.hand.wait_for_view(CaseView)
@@ -143,29 +143,30 @@ class Owner:
                 continue
             self.hand.press("Paper and devices")
             self.hand.choose("What it is", kind.value)
-            self.hand.type("What it is called", name)
+            self.hand.enter("What it is called", name)
             self.hand.choose("What kind of records", group.value)
-            self.hand.type("How many", quantity)
-            self.hand.type("Unit", unit)
-            self.hand.type("Where it is", place)
+            self.hand.enter("How many", quantity)
+            self.hand.enter("Unit", unit)
+            self.hand.enter("Where it is", place)
             self.look(f"panel-{kind.value}")
             self.hand.press("Save")
         if PARTY not in known:
             self.hand.press("Third parties")
-            self.hand.type("Name of the firm", PARTY)
-            self.hand.type("Contact", "客服")
-            self.hand.type("Phone", "0999-5550155")
+            self.hand.enter("Name of the firm", PARTY)
+            self.hand.enter("Contact", "客服")
+            self.hand.enter("Phone", "0999-5550155")
             self.look("panel-party")
             self.hand.press("Save")
         if not any(source.kind is SourceKind.FILE for source in inventory.sources(self.hand.window.session.vault)):
             self._scan()
 
     def _scan(self) -> None:
+        if self.hand.button("Go on reading") is not None:
+            self._press_and_wait("Go on reading")
+            return
         self.hand.press("Scan computer")
-        panel = self.hand.view.page.panel
         self.look("panel-scan")
-        self.hand.into_folder(lambda: self.hand.press("Choose a folder", panel), self.folder / COMPUTER)
-        self.hand.wait_for_job()
+        self._press_and_wait("Scan the ticked ones")
 
     def _inventory(self, target: str, _sentence: str) -> None:
         kind, _, rest = target.partition(":")
@@ -205,7 +206,7 @@ class Owner:
                 levels = form.impacts[-1] if field.kind == "impact" else form.likelihoods[0]
                 self.hand.choose(widget, levels.id)
             else:
-                self.hand.type(widget, tr("None"))
+                self.hand.enter(widget, tr("None"))
         else:
             raise Stuck(f"classification: {target}")
 
@@ -227,8 +228,8 @@ class Owner:
                 self._on_day("Messages sent on this day", posted)
             case "poster":
                 self._made(lambda: self.hand.press("Save the public notice"))
-                self.hand.type("Put up on", spoken_date(posted))
-                self.hand.type("Places", "店门、收银台")
+                self.hand.enter("Put up on", spoken_date(posted))
+                self.hand.enter("Places", "店门、收银台")
                 self.look("poster")
                 self.hand.press("It hangs there")
             case "balances":
@@ -253,7 +254,7 @@ class Owner:
         from desktop.ui.fields import DateField
 
         field = self.hand.seen(DateField, button.parentWidget())[0]
-        self.hand.type(field.line, spoken_date(day))
+        self.hand.enter(field.line, spoken_date(day))
         self.hand.press(words)
 
     # ---- 5
@@ -264,8 +265,8 @@ class Owner:
             self._write_a_pack()
         elif kind == "box":
             self.hand.select(self._table("Paper to be sealed"), rest)
-            self.hand.type("Number of the seal", f"02{int(rest):02d}")
-            self.hand.type("Place", "2号柜上层")
+            self.hand.enter("Number of the seal", f"02{int(rest):02d}")
+            self.hand.enter("Place", "2号柜上层")
             self.look("boxes")
             self.hand.press("Box is sealed")
         elif kind == "list":
@@ -276,15 +277,15 @@ class Owner:
             raise Stuck(f"handover: {target}")
 
     def _write_a_pack(self) -> None:
-        drive, sheet = self.folder / DRIVE, self.folder / SHEETS / "sheet.pdf"
-        sheet.parent.mkdir(exist_ok=True)
-        self.hand.into_folder(lambda: self.hand.press("A folder"), drive)
+        sheets = self.folder / SHEETS
+        sheets.mkdir(exist_ok=True)
+        sheet = sheets / f"{len(list(sheets.iterdir())) + 1}.pdf"
         self.hand.press("Make the next pack")
         panel = self.hand.view.page.panel
         assert panel is not None
         self.hand.into_file(lambda: self.hand.press("Save it on another drive", panel), sheet)
         number, code = read_sheet(sheet)
-        self.hand.type("Type or scan the code", code)
+        self.hand.enter("Type or scan the code", code)
         self.look("panel-code")
         self.hand.press("Write the pack", panel)
         self.hand.wait_for_job()
@@ -325,7 +326,7 @@ class Owner:
         self.look(f"approve-{role.value}")
         pins = cast("dict[str, str]", self.secrets["pins"])
         pin = panel.pins[role]
-        self.hand.type(pin.line, pins[role.value])
+        self.hand.enter(pin.line, pins[role.value])
         self.hand.press("Approve", pin.parentWidget())
         self.hand.wait_for_job()
 
@@ -334,7 +335,7 @@ class Owner:
         assert isinstance(panel, ApprovalPanel)
         labels = self.hand.seen(Label, panel)
         sentence = labels[[label.text() for label in labels].index(tr("Copy this sentence:")) + 1].text()
-        self.hand.type("Copy this sentence:", sentence)
+        self.hand.enter("Copy this sentence:", sentence)
         self.look("begin-erasure")
         self._press_and_wait("Begin destroying")
         self.look("erased")
@@ -345,19 +346,19 @@ class Owner:
         assert panel is not None
         match item.planned.kind.value:
             case "paper":
-                self.hand.type("Pages, if counted", "324")
-                self.hand.type("Weight in kg", "1.6")
+                self.hand.enter("Pages, if counted", "324")
+                self.hand.enter("Weight in kg", "1.6")
                 self.look("panel-paper-gone")
                 self.hand.press("Enter as destroyed", panel)
             case "device":
                 self.hand.choose("Method", "E-4")
-                for label, text in (("Maker", "样机"), ("Model", "示范一型"), ("Serial number", "例0007"), ("Capacity", "64 GB")):
-                    self.hand.type(label, text)
+                for label, text in PHONE:
+                    self.hand.enter(label, text)
                 self.look("panel-device-gone")
                 self.hand.press("Enter as destroyed", panel)
             case "third_party":
                 self.hand.click(self.hand.seen(CheckBox, panel)[0])
-                self.hand.type("Its number or file", "回函1件")
+                self.hand.enter("Its number or file", "回函1件")
                 self.look("panel-answer")
                 self.hand.press("Enter the answer", panel)
             case other:

@@ -1,0 +1,105 @@
+"""What must be true of every finished walk: without a window, by clicks, or killed on the way."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop.practice.shop import COMPUTER, Truth
+from tests.walk.outsider import Finished, all_text, text_of, traces, unpacked
+
+
+def everybody_was_told(finished: Finished, truth: Truth) -> None:
+    """Every person in the files was told in one of three ways."""
+    told = finished.evidence["notices"]
+    assert told["people"] == truth.people
+    assert told["letters"] + told["messages"] + told["poster_only"] == truth.people
+
+
+def register_counts_the_shop(finished: Finished, truth: Truth) -> None:
+    """Quantities, people and dates of the register are those of the files."""
+    rows = finished.evidence["rows"]
+    kept = {row["rule_id"]: row for row in rows if row["disposition"] == "封存" and row["carrier_kind"] == "file"}
+    gone = [row for row in rows if row["disposition"] == "删除"]
+    assert (kept["RX-GEN"]["quantity"], kept["RX-GEN"]["people"]) == (truth.prescriptions, truth.prescription_people)
+    assert kept["RX-GEN"]["keep_until"] == str(truth.last_prescription.replace(year=truth.last_prescription.year + 5))
+    assert kept["SALE-DRUG"]["quantity"] == truth.sales
+    assert kept["SALE-DRUG"]["keep_until"] == str(truth.last_sale.replace(year=truth.last_sale.year + 5))
+    counted = {(row["rule_id"], row["quantity"]) for row in gone}
+    assert ("DEL-MEMBER", truth.members) in counted
+    for copied in (truth.old_members, truth.prescriptions, truth.sales):
+        assert ("DEL-BACKUP", copied) in counted
+
+
+def certificate_prints_the_sums(finished: Finished, truth: Truth) -> None:
+    """The figures on paper are the sums of the register's rows."""
+    rows = finished.evidence["rows"]
+    fates = [row["fate"] for row in rows]
+    planned = sum(fate not in ("sealed", "transferred") for fate in fates)
+    done = sum(fate in ("destroyed", "confirmed") for fate in fates)
+    paper = "".join(text_of(finished.certificate).split())
+    assert f"应销毁{planned}项" in paper
+    assert f"已销毁{done}项" in paper
+    assert f"例外{fates.count('not_destroyed') + fates.count('unconfirmed')}项" in paper
+    assert f"{truth.people}人" in paper
+    assert ("全部销毁" in paper) == (done == planned)
+    register = "".join(text_of(finished.register).split())
+    for row in rows:
+        assert row["rule_id"] in register
+
+
+def packs_open_and_hold_everything(finished: Finished, truth: Truth, scratch: Path) -> None:
+    """Stock 7-Zip opens every pack with the code of its sheet, and every prescription is in one."""
+    codes = finished.secrets["pack_codes"]
+    held = ""
+    assert finished.packs
+    for pack in finished.packs:
+        assert subprocess.run(["7z", "l", "-pwrong", str(pack)], capture_output=True).returncode != 0
+        folder = unpacked(pack, codes[pack.stem], scratch / pack.stem)
+        check = subprocess.run(["sha256sum", "--quiet", "-c", "manifest-sha256.txt"], cwd=folder, capture_output=True)
+        assert check.returncode == 0, check.stdout + check.stderr
+        held += all_text(folder)
+    missing = [number for number in truth.prescription_numbers if number not in held]
+    assert missing == []
+
+
+def codes_are_on_their_sheets_only(finished: Finished) -> None:
+    """The code stands on its sheet, and nothing beside the pack holds it."""
+    for number, code in finished.secrets["pack_codes"].items():
+        sheets = ["".join(text_of(file).split()) for file in (finished.folder / "口令单（另放）").glob("*.pdf")]
+        assert any(number in sheet and all(code[at : at + 4] in sheet for at in range(0, 24, 4)) for sheet in sheets)
+    beside = [file for file in (finished.folder / "U盘甲").rglob("*") if file.is_file()]
+    assert traces(beside, list(finished.secrets["pack_codes"].values())) == []
+
+
+def what_had_to_go_is_gone(finished: Finished, truth: Truth) -> None:
+    """Every file with personal data is gone; the file without any has not been touched."""
+    twin, shop = truth.folder, finished.folder / COMPUTER
+    gone = [*truth.files, truth.unreadable]
+    assert [file for file in gone if (shop / file.relative_to(twin)).exists()] == []
+    harmless = shop / truth.harmless.relative_to(twin)
+    assert harmless.read_bytes() == truth.harmless.read_bytes()
+
+
+def nobody_is_left(finished: Finished, truth: Truth, places: Sequence[Path]) -> None:
+    """Outside packs and printed letters no name and no number is left, and nothing half-written."""
+    files = sorted({file for place in (finished.folder, *places) for file in place.rglob("*") if file.is_file()})
+    letters = [file for file in files if file.parent.name == "打印出来的" and file.name.startswith("告知信")]
+    assert letters
+    assert traces(letters, truth.markers)
+    rest = [file for file in files if file not in letters]
+    assert any(file.suffix == ".closeout" for file in rest)
+    assert traces(rest, truth.markers) == []
+    assert [file for file in rest if file.name.startswith(".~") or file.suffix == ".part"] == []
+
+
+def all_true(finished: Finished, truth: Truth, places: Sequence[Path], scratch: Path) -> None:
+    """Everything at once."""
+    everybody_was_told(finished, truth)
+    register_counts_the_shop(finished, truth)
+    certificate_prints_the_sums(finished, truth)
+    packs_open_and_hold_everything(finished, truth, scratch)
+    codes_are_on_their_sheets_only(finished)
+    what_had_to_go_is_gone(finished, truth)
+    nobody_is_left(finished, truth, places)
