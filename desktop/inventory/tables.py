@@ -11,15 +11,17 @@ from typing import NamedTuple
 from desktop.inventory import digits, fields
 from desktop.inventory.columns import TESTS, is_phone
 from desktop.inventory.mask import masked
-from desktop.inventory.readers.shapes import Line
+from desktop.inventory.readers.shapes import Block, Line
 from desktop.inventory.recognise import find
 from desktop.inventory.records import ColumnGuess, Confidence, Finding
+from desktop.inventory.sifting import sift
 from desktop.words import Sentence, say
 
 REMEMBERED = 200_000
 """Different values of a column that are kept as they are; beyond it only their hashes, so that memory stays bounded."""
 _DAY = re.compile(r"((?:19|20)\d\d)[-/.年]?(1[0-2]|0?[1-9])[-/.月]?([12]\d|3[01]|0?[1-9])(?!\d)")
 _LOOKS_MASKED = re.compile(r"[*＊]{2,}")
+_NOTHING_WRONG: frozenset[str] = frozenset()
 _CODE = re.compile(r"[\w.+\-/:]{0,24}", re.ASCII)
 
 
@@ -67,18 +69,32 @@ class Tally:
 
     def add(self, value: str) -> bool:
         """Count a value; whether it passes the test of its kind."""
-        self.total += 1
-        good = self._seen.get(value)
-        if good is None:
+        return not self.add_all([value])
+
+    def add_all(self, values: Sequence[str]) -> frozenset[str]:
+        """Count many values; gives those that do not pass. Each different one is tested once."""
+        seen = self._seen
+        later: dict[str, bool] = {}
+        for value in dict.fromkeys(values):
+            if value in seen:
+                continue
             good = self._test(value) if self._test else True
-            if len(self._seen) < REMEMBERED:
-                self._seen[value] = good
+            if len(seen) < REMEMBERED:
+                seen[value] = good
             else:
+                later[value] = good
                 self._hashes.add(hash(value))
             if good and not self.sample:
                 self.sample = masked(self.field_type, value)
-        self.passed += good
-        return good
+        if later:
+            passed = sum([seen[value] if value in seen else later[value] for value in values])
+        else:
+            passed = sum(map(seen.__getitem__, values)) if self._test else len(values)
+        self.total += len(values)
+        self.passed += passed
+        if passed == len(values):
+            return _NOTHING_WRONG
+        return frozenset([value for value in values if not (seen[value] if value in seen else later[value])])
 
     @property
     def distinct(self) -> int:
@@ -142,26 +158,27 @@ class TableRun:
 
     def take(self, lines: Sequence[Line]) -> tuple[list[Entry], list[LineFault]]:
         """The rows of a batch with their persons, and what is wrong in them."""
-        entries: list[Entry] = []
         faults: list[LineFault] = []
-        width, counted, places, day = self._width, self._counted, self._places, self._date
-        people: dict[tuple[str, ...], Person] = {}
-        for line in lines:
-            cells = line.cells
-            if len(cells) < width:
-                cells += ("",) * (width - len(cells))
-            for position, field_type, tally in counted:
-                value = cells[position]
-                if value and not tally.add(value) and field_type in _WRONG:
-                    self._fault(faults, line.number, field_type, value)
-            if day >= 0 and cells[day]:
-                self.period.add(cells[day])
-            person = None
-            if self._has_person:
-                key = tuple([cells[place] if place >= 0 else "" for place in places])
-                if any(key):
-                    person = people.get(key) or people.setdefault(key, Person(*key))
-            entries.append(Entry(line.number, cells, person))
+        width, empty = self._width, [""] * len(lines)
+        # Column by column: what is asked of each cell is asked of many at once.
+        rows = [x.cells if len(x.cells) >= width else x.cells + ("",) * (width - len(x.cells)) for x in lines]
+        for position, field_type, tally in self._counted:
+            column = [cells[position] for cells in rows]
+            wrong = tally.add_all([value for value in column if value])
+            if wrong and field_type in _WRONG:
+                for line, value in zip(lines, column, strict=True):
+                    if value in wrong:
+                        self._fault(faults, line.number, field_type, value)
+        faults.sort(key=lambda fault: fault.line)
+        if self._date >= 0:
+            for value in {cells[self._date] for cells in rows}:
+                self.period.add(value)
+        persons: Sequence[Person | None] = [None] * len(lines)
+        if self._has_person:
+            keys = list(zip(*([row[p] for row in rows] if p >= 0 else empty for p in self._places), strict=True))
+            people = {key: Person(*key) if any(key) else None for key in set(keys)}
+            persons = [people[key] for key in keys]
+        entries = [Entry(x.number, cells, who) for x, cells, who in zip(lines, rows, persons, strict=True)]
         self.records += len(entries)
         self._look_into_free_text(lines)
         return entries, faults
@@ -187,7 +204,7 @@ class TableRun:
         if not self._free:
             return
         text = "\n".join(line.cells[p] for line in lines for p in self._free if p < len(line.cells) and line.cells[p])
-        for match in find(text):
+        for match in (match for block in sift([Block(1, text)]) for match in find(block.text)):
             tally = self.loose.setdefault(match.field_type, Tally(match.field_type))
             tally.add(match.value)
             if tally.confidence is Confidence.LOW:
