@@ -121,7 +121,7 @@ def _basis(made: Decision | None, rules: RuleBook) -> str:
         return "—"
     parts = [zh(made.explanation)]
     if made.rule_id:
-        parts.append("；".join(dict.fromkeys(basis.citation for basis in made.basis)))
+        parts.append("；".join(dict.fromkeys(basis.printed for basis in made.basis)))
     if made.owner_reason:
         parts.append(zh(say("changed by the owner: {reason}", reason=made.owner_reason)))
     if made.to_verify:
@@ -133,7 +133,7 @@ def _rule_table(session: Session, at: Place, decided: dict[int, Decision], more:
     """The words of every provision that decided something, once."""
     ids = list(dict.fromkeys(made.rule_id for made in decided.values() if made.rule_id))
     rows = [
-        (session.rules.rule(rule_id).id, basis.citation, f"“{basis.quote}”" + _status(basis.status.value))
+        (session.rules.rule(rule_id).id, basis.printed, f"“{basis.quote}”" + _status(basis.status.value))
         for rule_id in ids
         for basis in session.rules.rule(rule_id).basis
     ]

@@ -50,6 +50,12 @@ class Basis:
         name = self.law if "》" in self.law or self.law.startswith("GB") else f"《{self.law}》"
         return name + (self.article if self.article_verified else f"{self.article}（条号待核）")
 
+    @property
+    def printed(self) -> str:
+        """As it stands on paper: the number only where it was verified, the act's name alone otherwise."""
+        name = self.law if "》" in self.law or self.law.startswith("GB") else f"《{self.law}》"
+        return name + (self.article if self.article_verified else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -136,7 +136,7 @@ def _term(e: Entry, starts: Sequence[str]) -> Term:
 
 
 def basis(e: Entry) -> Basis:
-    """One provision. An article whose number is not verified says so in words, in the file."""
+    """One provision. An article whose number is not verified says so in words, or has been read nowhere (K)."""
     article = e.text("article")
     plain = article
     for words in NOT_VERIFIED:
@@ -145,4 +145,5 @@ def basis(e: Entry) -> Basis:
     if status not in tuple(Status):
         e.one_of("status", tuple(Status))
         status = Status.KNOWN_ONLY
-    return Basis(e.text("law"), plain, plain == article, e.text("quote"), e.day("effective"), Status(status))
+    verified = plain == article and (not article or status != Status.KNOWN_ONLY)
+    return Basis(e.text("law"), plain, verified, e.text("quote"), e.day("effective"), Status(status))

@@ -54,6 +54,11 @@ def test_an_article_whose_number_is_not_verified_says_so() -> None:
     online = rules.rule("SALE-ONLINE").basis[0]
     assert (online.article, online.article_verified, online.status) == ("第十五条", False, Status.KNOWN_ONLY)
     assert online.citation.endswith("（条号待核）")
+    assert online.printed == "《药品网络销售监督管理办法（市场监管总局令第58号）》"
+    known_only = [b for rule in rules.retention for b in rule.basis if b.status is Status.KNOWN_ONLY and b.article]
+    known_only += [s.basis for s in rules.statutes if s.basis.status is Status.KNOWN_ONLY]
+    assert known_only
+    assert not any(b.article_verified for b in known_only), "read nowhere: its number is printed nowhere"
     assert rules.rule("SALE-ONLINE").to_verify
     assert not rules.rule("LAB-CONTRACT").to_verify
     assert rules.rule("LAB-CONTRACT").basis[0].citation == "《劳动合同法》第五十条"
