@@ -251,7 +251,7 @@ def draw_practice_band(sheet: Sheet) -> None:
     """Hatched bands of 8 mm at head and foot: this paper proves nothing."""
     label = zh("Practice - proves nothing")
     width = sheet.text_width(label, HEAD) + 8
-    for top in (3.0, sheet.height - 11.0):
+    for top in (2.0, sheet.height - 10.0):
         sheet.hatch(0, top, sheet.width, 8)
         sheet.fill(sheet.width / 2 - width / 2, top - 0.2, width, 8.4, Ink.WHITE)
         sheet.text(sheet.width / 2, top + 5.3, label, HEAD, align=Align.CENTRE)
