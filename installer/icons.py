@@ -1,7 +1,7 @@
 """Make the icons of program and case file again from their SVG: ``python installer/icons.py``.
 
 Windows wants one .ico with several sizes (the largest as PNG, the others as bitmaps, which every reader knows),
-Linux wants PNG by size.
+Linux wants PNG by size, and the installer a bitmap for its first and last page.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-FOLDER = Path(__file__).resolve().parent.parent / "resources" / "icons" / "app"
+HERE = Path(__file__).resolve().parent
+FOLDER = HERE.parent / "resources" / "icons" / "app"
+SIDE = HERE / "windows" / "side.bmp"
 ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 PNG_SIZES = (48, 128, 256)
 
@@ -64,9 +66,22 @@ def icon(pictures: dict[int, bytes]) -> bytes:
     return head + b"".join(entries) + b"".join(bodies)
 
 
+def side(renderer: QSvgRenderer) -> QImage:
+    """The strip at the left of the installer's first and last page, in the size that NSIS wants."""
+    image = QImage(164, 314, QImage.Format.Format_RGB888)
+    # The colour of the program's icon, so that only its shield is seen.
+    image.fill("#0B6654")
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(26, 60, 112, 112))
+    painter.end()
+    return image
+
+
 def main() -> None:
     """Write all icons."""
     application = QGuiApplication([])
+    side(QSvgRenderer(str(FOLDER / "program.svg"))).save(str(SIDE), "BMP")  # type: ignore[call-overload]
     for name in ("program", "case"):
         renderer = QSvgRenderer(str(FOLDER / f"{name}.svg"))
         assert renderer.isValid()

@@ -88,10 +88,10 @@ print(*version_numbers(sys.argv[2]), sep=".")' "$root" "$version")
     if on_windows; then
         # The uninstaller is made inside of makensis, which calls sign.py for it.
         makensis "${told[@]}" "-DSIGN=$PYTHON $(cygpath -w "$here/sign.py")" "-DFROM=$(there "dist/$name")" "-DTO=$(there "$setup")" \
-            "-DICONS=$(there source/resources/icons/app)" "$(there source/installer/windows/setup.nsi)"
+            "-DICONS=$(there source/resources/icons/app)" "-DSIDE=$(there source/installer/windows/side.bmp)" "$(there source/installer/windows/setup.nsi)"
     else
         "$here/wine.sh" --no-screen "${makensis[@]}" "${told[@]}" "-DFROM=/build/dist/$name" "-DTO=/build/$setup" \
-            -DICONS=/build/source/resources/icons/app /build/source/installer/windows/setup.nsi
+            -DICONS=/build/source/resources/icons/app -DSIDE=/build/source/installer/windows/side.bmp /build/source/installer/windows/setup.nsi
         "$PYTHON" "$here/sign.py" "$setup"
     fi
     cp "$setup" "$root/build/"

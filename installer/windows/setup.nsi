@@ -4,7 +4,7 @@
 ; Level of exit: 0 done, 2 given up, 3 the program is running, 4 this Windows is too old.
 ;
 ; Told from outside: VERSION, NUMBERS (four of them), ENDING (of case files), FROM (the program's folder), TO (the file to
-; make), ICONS, TARGET, and where they are wanted FAST and SIGN (a command that signs the file given to it).
+; make), ICONS, SIDE (a bitmap), TARGET, and where they are wanted FAST and SIGN (a command that signs the file given to it).
 
 Unicode true
 Target ${TARGET}
@@ -34,6 +34,7 @@ RequestExecutionLevel user
 
 !define MUI_ICON "${ICONS}\program.ico"
 !define MUI_UNICON "${ICONS}\program.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !define MUI_COMPONENTSPAGE_NODESC
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"

@@ -32,7 +32,7 @@ FORBIDDEN = tuple(
         ("security.", "debian.org"),
     )
 )
-BINARY = {".ttf", ".png", ".ico", ".pdf", ".7z", ".xlsx", ".docx"}
+BINARY = {".ttf", ".png", ".ico", ".bmp", ".pdf", ".7z", ".xlsx", ".docx"}
 LARGE = 16_000_000
 
 
