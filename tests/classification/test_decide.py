@@ -167,3 +167,14 @@ def test_paper_without_known_fields_takes_the_kind_s_sensitivity() -> None:
 def test_everything_not_verified_is_marked() -> None:
     assert decided(K.CCTV, date(2026, 12, 31)).to_verify
     assert not decided(K.ACCOUNTING, LAST_DAY, {"accounts": "vouchers"}).to_verify
+
+
+@pytest.mark.parametrize("kind", [K.MEMBERSHIP, K.MARKETING, K.CARE_FILE, K.CORRESPONDENCE, K.EPIDEMIC_REGISTER])
+@pytest.mark.parametrize("field", ["prescription", "mi_settle"])
+def test_what_holds_prescriptions_or_settlements_is_kept_whatever_it_is_called(kind: K, field: str) -> None:
+    """84号令 42, 医保条例 16: a table does not lose its prescriptions by being taken for a list of members."""
+    answers = {"prepaid": "no", "care-local": "no", "papers-inside": "none", "register-ephedrine": "no"}
+    made = decided(kind, date(2026, 5, 5), answers, field_types=("name", field))
+    assert made.disposition is SEAL
+    assert made.until == date(2031, 5, 5)
+    assert made.kept_by_law
