@@ -81,7 +81,7 @@ def test_practice_papers_say_so_at_head_and_foot(tmp_path: Path) -> None:
     paper(path, practice=True)
     for page in reading.poppler_text(path).split("\f")[:2]:
         assert page.count("不作证明") == 2
-    for zone in ((0, 3, 60, 11), (0, 286, 60, 294)):
+    for zone in ((0, 2, 60, 10), (0, 287, 60, 295)):
         band = reading.ink(path, zone)
         assert band is not None
         assert band.bottom - band.top > 7
