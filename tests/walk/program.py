@@ -2,7 +2,8 @@
 
 `python -m tests.walk.program [--case FILE] [--die JOB PART SECONDS]` prints the step at which it stands, then walks to
 the end. With --die the process ends itself by SIGKILL while a job of that name runs: after the first unit that brings
-it to PART of its way, and so many seconds later, wherever its threads are then.
+it to PART of its way, and so many seconds later, wherever its threads are then, at the latest when the job ends.
+JOB@UNIT waits for units of that kind.
 """
 
 from __future__ import annotations
@@ -45,27 +46,38 @@ def window() -> Window:
     return made
 
 
-def _doomed(job: Job[Any], part: float, seconds: float) -> Generator[Progress, None, Any]:
+def _doomed(job: Job[Any], unit: str, part: float, seconds: float) -> Generator[Progress, None, Any]:
     """The same job, in whose course the process dies."""
     armed = False
     while True:
         try:
             progress = next(job)
         except StopIteration as end:
+            if armed:
+                os.kill(os.getpid(), signal.SIGKILL)
             return end.value
-        if not armed and progress.total and progress.done >= part * progress.total:
+        fits = not unit or (progress.unit is not None and progress.unit.text == unit)
+        if not armed and fits and progress.total and progress.done >= part * progress.total:
             armed = True
+            print(
+                "dying in",
+                progress.stage.text if progress.stage else "",
+                progress.done,
+                "of",
+                progress.total,
+                flush=True,
+            )
             threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL)).start()
         yield progress
 
 
-def _let_die(shown: Window, job_name: str, part: float, seconds: float) -> None:
+def _let_die(shown: Window, jobs: str, part: float, seconds: float) -> None:
     start = shown.jobs.start
+    names, _, unit = jobs.partition("@")
 
     def started(name: Sentence, job: Job[Any], owner: str = "") -> None:
-        if name.text in job_name.split("|"):
-            job = _doomed(job, part, seconds)
-        start(name, job, owner)
+        doomed = name.text in names.split("|")
+        start(name, _doomed(job, unit, part, seconds) if doomed else job, owner)
 
     shown.jobs.start = started  # type: ignore[method-assign]
 
