@@ -40,6 +40,11 @@ _NAME_BEFORE = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff]{2,6})[\s，,�
 _SPEAKS_OF_A_PERSON = re.compile(
     r"^(?:会员|患者|顾客|客户|姓名|联系人|给|找|和|与|请|问|电话|手机|通知|致电)+|(?:电话|手机|先生|女士|的)+$"
 )
+SERIAL_WORDS = (
+    "流水号", "流水", "单号", "小票号", "票号", "批次", "批号", "条码", "追溯码", "编号", "序号", "凭证号",
+    "orderno", "order_no", "orderid", "order_id", "order", "serial", "serialno", "trace", "txn", "invoice",
+)  # fmt: skip
+"""What stands directly before a number that begins like a mobile and numbers a sale. In tables the header says it."""
 NEAR = 30
 """Characters before a number in which a keyword speaks for it."""
 
@@ -84,6 +89,8 @@ def _numbers(text: str) -> Iterator[Match]:
 
 def _classified(text: str, start: int, value: str, length: int) -> Match | None:
     if length in (11, 13, 15) and digits.is_mobile(value):
+        if text[max(0, start - 24) : start].rstrip(" :：=#").lower().endswith(SERIAL_WORDS):
+            return None
         return _mobile(text, start, digits.mobile_part(value))
     if length == 18 and digits.is_id(value):
         return Match(start, fields.ID_NUMBER, value, Confidence.HIGH, _near(_ID_WORD, text, start))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +23,10 @@ from desktop.inventory.readers.text import MOST_BROKEN, encoding_of
 from desktop.inventory.recognise import HEALTH_WORDS, NEAR, PRIVATE_HOSTS
 from desktop.words import say
 
-PIECE = 192 * 1024
+PIECE = 128 * 1024
 """Bytes looked at together: what is computed on the way stays in the processor's cache."""
-LONGEST = 4 * 1024 * 1024
+LONGEST = 256 * 1024
+"""Bytes of one line that are looked at together; a longer one is cut between two words."""
 _PEOPLE_WORDS = (
     "微信", "姓名", "姓 ", "姓\t", "姓\u3000", "患者", "顾客", "会员", "购药", "收货", "收件", "联系", "持卡", "客户",
     "尊敬",
@@ -79,33 +81,37 @@ def sift_file(path: Path) -> Iterator[Block]:
 
 def pieces(path: Path) -> Iterator[bytes]:
     """A text file in pieces of about `PIECE` bytes that end with a line; UTF-16 as UTF-8."""
-    rest = b""
-    for chunk in _chunks(path):
-        rest += chunk
-        if len(rest) < PIECE:
-            continue
-        cut = rest.rfind(b"\n") + 1
-        if not cut:
-            # A line longer than a piece: 200 bytes before its end no number is torn.
-            found = list(_CUT.finditer(rest, len(rest) - 400))
-            cut = found[-1].end() if found else len(rest) if len(rest) > LONGEST else 0
-        if cut:
-            yield rest[:cut]
-            rest = rest[cut:]
-    if rest:
-        yield rest
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         head = file.read(PIECE)
-        wide = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else looks_utf16(head)
-        decoder = codecs.getincrementaldecoder(wide)("replace") if wide else None
-        if head.startswith(codecs.BOM_UTF8):
-            head = head[3:]
-        while head:
-            yield decoder.decode(head).encode("utf-8", "replace") if decoder else head
-            head = file.read(PIECE)
+        if wide := "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else looks_utf16(head):
+            file.seek(0)
+            yield from _narrowed(file, codecs.getincrementaldecoder(wide)("replace"))
+            return
+        piece = head.removeprefix(codecs.BOM_UTF8)
+        while piece:
+            if not piece.endswith(b"\n"):
+                piece += file.readline(LONGEST)
+            rest = b""
+            if len(piece) >= LONGEST and not piece.endswith(b"\n"):
+                # One line without end: it is cut where no number is torn.
+                cut = [found.end() for found in _CUT.finditer(piece, len(piece) - 400)]
+                piece, rest = (piece[: cut[-1]], piece[cut[-1] :]) if cut else (piece, b"")
+            yield piece
+            piece = rest + file.read(PIECE)
+
+
+def _narrowed(file: BinaryIO, decoder: codecs.IncrementalDecoder) -> Iterator[bytes]:
+    rest = ""
+    while chunk := file.read(PIECE):
+        rest += decoder.decode(chunk)
+        if cut := rest.rfind("\n") + 1:
+            yield rest[:cut].encode("utf-8", "replace")
+            rest = rest[cut:]
+        elif len(rest) > LONGEST:
+            yield rest.encode("utf-8", "replace")
+            rest = ""
+    if rest:
+        yield rest.encode("utf-8", "replace")
 
 
 def _decodable(path: Path) -> str:

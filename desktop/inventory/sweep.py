@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.inventory import digits, fields
+from desktop.inventory.recognise import SERIAL_WORDS
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -41,6 +42,9 @@ _SPACED = re.compile(
     rb"|(?P<id>[1-9][0-9]{5}(?P<i>[ -])(?:19|20)[0-9]{6}(?P=i)[0-9]{3}[0-9Xx])"
     rb"|(?P<card>6[0-9]{3}(?P<c>[ -])[0-9]{4}(?P=c)[0-9]{4}(?P=c)[0-9]{4}(?:(?P=c)[0-9]{1,3})?))(?![0-9])"
 )
+_SERIAL_WORDS = tuple({word.encode(code) for word in SERIAL_WORDS for code in ("utf-8", "gb18030")})
+_COLONS = (b"\xef\xbc\x9a", b"\xa3\xba")
+_MAY_NUMBER = np.array([n >= 0x80 or chr(n) in ":=# " or chr(n).isalpha() for n in range(256)])
 _NO_PLACES = np.empty(0, np.intp)
 
 
@@ -183,8 +187,22 @@ def _mobiles(data: Bytes, first: Places, length: Places) -> Iterator[Found]:
         starts.append(long + len(prefix))
     at = np.concatenate(starts)
     at = at[(data[at] == 49) & (data[at + 1] >= 51)]
+    doubtful = np.flatnonzero(_MAY_NUMBER[data[at - 1]])
+    if doubtful.size:
+        # The same few words stand before thousands of numbers: each is asked once.
+        before = np.ascontiguousarray(data[at[doubtful][:, None] + np.arange(-16, 0)]).view("S16").ravel()
+        different, which = np.unique(before, return_inverse=True)
+        serial = np.array([_is_serial(words) for words in different.tolist()], np.bool_)
+        at = np.delete(at, doubtful[serial[which]])
     if at.size:
         yield Found(fields.MOBILE, at, _values(data, at, 11))
+
+
+def _is_serial(before: bytes) -> bool:
+    before = before.rstrip(b" :=#")
+    while before.endswith(_COLONS):
+        before = before[: -3 if before.endswith(_COLONS[0]) else -2].rstrip(b" :=#")
+    return before.lower().endswith(_SERIAL_WORDS)
 
 
 def _ids_and_cards(data: Bytes, first: Places, length: Places, with_x: Flags) -> Iterator[Found]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -95,6 +95,11 @@ class Tally:
         if passed == len(values):
             return _NOTHING_WRONG
         return frozenset([value for value in values if not (seen[value] if value in seen else later[value])])
+
+    @property
+    def values(self) -> Iterator[str]:
+        """The different values that pass, as far as they are remembered."""
+        return (value for value, good in self._seen.items() if good)
 
     @property
     def distinct(self) -> int:

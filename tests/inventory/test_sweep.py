@@ -103,7 +103,7 @@ def test_one_line_without_end_is_cut_between_words(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     path.write_text(",".join(f'{{"n":"x","m":"{mobile(n % 9973)}"}}' for n in range(40_000)), encoding="utf-8")
     run = TextRun()
-    assert sum(1 for _ in pieces(path)) > 3
+    assert sum(1 for _ in pieces(path)) >= 3
     for block in sift_file(path):
         run.take(block)
     assert run.tallies[fields.MOBILE].total == 40_000

@@ -1,0 +1,201 @@
+"""The inventory on an invented shop PC: what is found, what is joined, and how fast."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from desktop.inventory import fields, store, sweep
+from desktop.inventory.columns import Vocabulary
+from desktop.inventory.mentions import TextRun
+from desktop.inventory.parts import OpenTable, open_file
+from desktop.inventory.readers.shapes import Unreadable
+from desktop.inventory.records import Source, SourceKind
+from desktop.inventory.scanning import scan
+from desktop.inventory.sifting import pieces, sift_file
+from desktop.inventory.tables import TableRun
+from desktop.jobs.job import Job
+from desktop.rules.loader import load
+from desktop.session import Session
+from desktop.vault.key import Derivation
+from desktop.vault.vault import Vault
+from tests.bench.figures import Figure
+from tests.bench.inventory_corpus import Corpus, Planted, build
+from tests.fakes import FixedClock
+
+CUSTOMERS = 50_000
+MEGABYTES = 310
+NUMBERS = (fields.ID_NUMBER, fields.MOBILE, fields.BANK_CARD)
+ROUNDS = 3
+R = TypeVar("R")
+
+
+def measure() -> Iterator[Figure]:
+    """Recall, precision, register and joins, then the speed of the search in bytes; one corpus for all."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = build(Path(folder) / "pc", customers=CUSTOMERS, megabytes=MEGABYTES)
+        size = f"({corpus.size() / 1e6:.0f} MB, {CUSTOMERS} customers)"
+        yield from recognition(corpus, size)
+        yield from register(corpus, Path(folder) / "case" / "bench.case", size)
+        yield from speed(corpus)
+
+
+def recognition(corpus: Corpus, size: str) -> Iterator[Figure]:
+    """Different values in each file: found and planted, found and not planted."""
+    vocabulary = Vocabulary(load())
+    kinds: dict[str, Counter[str]] = {name: Counter() for name in NUMBERS}
+    wrong: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for planted in (*corpus.planted, *(Planted(path, False) for path in corpus.noise)):
+        found = values_of(planted.path, vocabulary)
+        for name in NUMBERS:
+            hit, there = found.get(name, set()), planted.values.get(name, set())
+            kinds[name]["planted"] += len(there)
+            kinds[name]["found"] += len(hit & there)
+            wrong[planted.table]["all"] += len(hit)
+            wrong[planted.table]["right"] += len(hit & there)
+            if there and len(hit & there) < 0.9 * len(there):
+                print(f"     {planted.path.name}: {name} {len(hit & there)} of {len(there)}", flush=True)
+    for name, count in kinds.items():
+        yield Figure(f"recall of {name}", count["found"] / count["planted"], 0.995, "", True, f"of {count['planted']}")
+    for table, limit, where in ((True, 0.99, "tables"), (False, 0.90, "free text and noise")):
+        count = wrong[table]
+        yield Figure(
+            f"precision in {where}", count["right"] / count["all"], limit, "", True, f"of {count['all']} {size}"
+        )
+
+
+def values_of(path: Path, vocabulary: Vocabulary) -> dict[str, set[str]]:
+    """The different numbers that are recognised in a file, in columns and in running text."""
+    found: dict[str, set[str]] = defaultdict(set)
+    try:
+        for part in open_file(path, vocabulary).parts:
+            if isinstance(part, OpenTable):
+                run = TableRun(part.columns, vocabulary.direct, part.free)
+                while lines := list(islice(part.lines, 4000)):
+                    run.take(lines)
+                tallies = [*run.tallies.values(), *run.loose.values()]
+            else:
+                text = TextRun()
+                for block in part.blocks:
+                    text.take(block)
+                tallies = list(text.tallies.values())
+            for tally in tallies:
+                found[tally.field_type].update(value.strip() for value in tally.values)
+    except Unreadable:
+        print(f"     {path.name}: not readable", flush=True)
+    return found
+
+
+def register(corpus: Corpus, case: Path, size: str) -> Iterator[Figure]:
+    """The whole folder into a case: is everybody there, once, and is every row joined to the right person?"""
+    vault = Vault.create(
+        case, "bench", "GTMUK12XFLQMN4755XLTCKNJ", FixedClock(), derivation=Derivation(memory=64, iterations=1, lanes=1)
+    )
+    began = time.process_time()
+    result = finish(scan(Session(vault, load(), FixedClock()), corpus.folder))
+    took = time.process_time() - began
+    known = {key for person in store.subjects(vault) for key in (person.id_number, f"{person.mobile}|{person.name}")}
+    there = sum(1 for p in corpus.people if (p.id_number or "-") in known or f"{p.mobile}|{p.name}" in known)
+    yield Figure("planted people in the register", there / len(corpus.people), 1.0, "", True, f"{there} {size}")
+    pairs = Counter(_pairs(vault, corpus))
+    together, by_subject, by_person = Counter(pairs), Counter[int](), Counter[int]()
+    for (subject, person), count in pairs.items():
+        by_subject[subject] += count
+        by_person[person] += count
+    right, joined, wanted = map(_couples, (together.values(), by_subject.values(), by_person.values()))
+    note = f"precision {right / joined:.4f}, recall {right / wanted:.4f}, {sum(pairs.values())} rows"
+    yield Figure("pairwise F1 of joins", 2 * right / (joined + wanted), 0.995, "", True, note)
+    rate = corpus.size() / 1e6 / took
+    yield Figure("whole scan into a case", rate, 5, "MB/CPU-s", True, f"{result.files} files, {took:.1f} CPU-s")
+    vault.close()
+
+
+def _couples(counts: Iterable[int]) -> int:
+    return sum(count * (count - 1) // 2 for count in counts)
+
+
+def _pairs(vault: Vault, corpus: Corpus) -> Iterator[tuple[int, int]]:
+    """(subject, person) for every row of a planted table and every line of a planted text."""
+    by_path: dict[Path | None, Source] = {s.path: s for s in store.sources(vault, SourceKind.FILE)}
+    for planted in corpus.planted:
+        source = by_path.get(planted.path)
+        groups = [group for group in store.groups(vault) if source and group.source_id == source.id]
+        records = [record for group in groups for record in store.records(vault, group.id)]
+        if planted.table and len(records) != len(planted.rows):
+            print(f"     {planted.path.name}: {len(records)} rows, planted {len(planted.rows)}", flush=True)
+            continue
+        about = planted.rows if planted.table else [planted.lines.get(record.line, -1) for record in records]
+        for record, person in zip(records, about, strict=True):
+            if record.subject_id is not None and person >= 0:
+                yield record.subject_id, person
+
+
+def speed(corpus: Corpus) -> Iterator[Figure]:
+    """The search in bytes, every number checked, against counting lines with eleven digits. The same files."""
+    texts = [
+        planted.path for planted in corpus.planted if planted.path.suffix in {".csv", ".txt", ".log", ".sql", ".json"}
+    ]
+    texts += corpus.noise
+    size = sum(path.stat().st_size for path in texts) / 1e6
+    best_ours, best_theirs, best_lines = 0.0, 0.0, 0.0
+    for _ in range(ROUNDS):
+        best_ours = max(best_ours, size / _searched(texts))
+        best_theirs = max(best_theirs, size / _counted(texts))
+    running = [
+        path
+        for path in texts
+        if path.suffix in {".txt", ".log"} and path not in {p.path for p in corpus.planted if p.table}
+    ]
+    began = time.process_time()
+    for path in running:
+        run = TextRun()
+        for block in sift_file(path):
+            run.take(block)
+    best_lines = sum(path.stat().st_size for path in running) / 1e6 / (time.process_time() - began)
+    load_now = f"{size:.0f} MB, load {os.getloadavg()[0]:.1f}"
+    yield Figure("numbers in raw bytes, checked", best_ours, 70, "MB/CPU-s", True, load_now)
+    counter = Path(_counter()[0]).name
+    note = f"{counter} -c: {best_theirs:.0f} MB/CPU-s"
+    yield Figure(f"numbers in raw bytes / {counter} -c", best_ours / best_theirs, 0.2, "x", True, note)
+    yield Figure("running text to mentions of people", best_lines, 30, "MB/CPU-s", True)
+
+
+def _searched(texts: list[Path]) -> float:
+    began = time.process_time()
+    for path in texts:
+        different: dict[str, set[bytes]] = {name: set() for name in NUMBERS}
+        for piece in pieces(path):
+            for found in sweep.numbers(sweep.ground(piece)):
+                different[found.field_type].update(found.values)
+    return time.process_time() - began
+
+
+def _counter() -> list[str]:
+    rg = shutil.which("rg")
+    return [rg, "-c", "--no-mmap", "-j1", "-a"] if rg else [shutil.which("grep") or "grep", "-acE"]
+
+
+def _counted(texts: list[Path]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [*_counter(), "[0-9]{11}", *map(str, texts)]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env={**os.environ, "LC_ALL": "C"})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def finish(job: Job[R]) -> R:
+    """Run a job to its end."""
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]

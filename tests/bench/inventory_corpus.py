@@ -1,0 +1,302 @@
+"""A shop PC as invented: people in every format the readers know, among documents, sources and logs without any.
+
+What is planted where is remembered, so that what is found can be scored. The same seed gives the same corpus.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import sqlite3
+import struct
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import xlsxwriter
+
+from desktop.inventory import fields
+from tests.bench.inventory_noise import write_noise
+from tests.bench.inventory_people import Invented, broken_id, people
+
+DRUGS = ("阿莫西林胶囊", "硝苯地平控释片", "二甲双胍片", "板蓝根颗粒", "布洛芬缓释胶囊", "连花清瘟胶囊")
+Row = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Planted:
+    """What was planted in a file: values by field type, and whom each row is about (number of the person)."""
+
+    path: Path
+    table: bool
+    values: dict[str, set[str]] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    lines: dict[int, int] = field(default_factory=dict)
+    """For running text: line → person."""
+
+    def plant(self, field_type: str, value: str) -> None:
+        """Remember a value."""
+        if value:
+            self.values.setdefault(field_type, set()).add(value)
+
+
+@dataclass(slots=True)
+class Corpus:
+    """The folder, its people, and what is planted where. `noise`: files without anybody."""
+
+    folder: Path
+    people: list[Invented]
+    planted: list[Planted]
+    noise: list[Path]
+
+    def size(self) -> int:
+        """Bytes in all files."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+
+def build(folder: Path, *, customers: int, megabytes: int, seed: int = 20261122) -> Corpus:
+    """Write the corpus; `customers` people, and noise until it has at least so many megabytes (of 10**6 bytes)."""
+    everybody = people(customers, seed)
+    made = _Maker(folder, everybody, random.Random(seed))
+    shop = folder / "药店"
+    shop.mkdir(parents=True)
+    made.members(shop / "会员资料.csv")
+    for year in (2023, 2024, 2025):
+        made.sales(shop / f"销售流水{year}.csv", year, customers * 2)
+    made.table(shop / "处方登记.csv", "rx", customers // 4, _as_csv("utf-8-sig", tabs=True))
+    made.table(shop / "储值卡.txt", "cards", customers // 4, _as_tsv)
+    made.table(shop / "慢病回访.xlsx", "care", customers // 4, _as_xlsx)
+    made.table(shop / "老系统导出.xls", "care", customers // 20, _as_html)
+    made.table(shop / "HYXX.dbf", "old", customers // 5, _as_dbf)
+    made.table(shop / "till.db", "old", customers // 5, _as_sqlite)
+    made.table(shop / "dump.sql", "old", customers // 5, _as_sql)
+    made.table(shop / "orders.json", "orders", customers // 10, _as_json)
+    made.table(shop / "名单.ods", "care", customers // 50, _as_ods)
+    made.table(shop / "备份2022.zip", "care", customers // 20, _as_zip)
+    made.chat(shop / "微信聊天.txt", customers // 3, "utf-8")
+    made.chat(shop / "记录.log", customers // 6, "gb18030")
+    made.letters(shop / "信.docx", customers // 100)
+    so_far = sum(path.stat().st_size for path in shop.iterdir())
+    noise = write_noise(folder / "其他", megabytes * 1_000_000 - so_far, seed)
+    return Corpus(folder, everybody, made.planted, noise)
+
+
+class _Maker:
+    def __init__(self, folder: Path, everybody: list[Invented], rnd: random.Random) -> None:
+        self.folder = folder
+        self.people = everybody
+        self.rnd = rnd
+        self.planted: list[Planted] = []
+
+    def _some(self, count: int) -> list[int]:
+        return [self.rnd.randrange(len(self.people)) for _ in range(count)]
+
+    def members(self, path: Path) -> None:
+        """Everybody once, in the till software's list."""
+        header = ("会员卡号", "姓名", "手机", "身份证号", "地址", "积分")
+        rows: list[Row] = [
+            (p.member_no, p.name, p.mobile, p.id_number, p.address, str(n % 900)) for n, p in self._all()
+        ]
+        self._write(path, header, rows, list(range(len(self.people))), _as_csv("gb18030"))
+
+    def sales(self, path: Path, year: int, count: int) -> None:
+        """Sales: serial numbers that look like mobiles, the customer by card or by phone and name."""
+        header = ("流水号", "销售日期", "会员卡号", "手机", "姓名", "药品名称", "数量", "金额")
+        about = self._some(count)
+        rows: list[Row] = []
+        for n, place in enumerate(about):
+            who = self.people[place]
+            rows.append((
+                f"1{(year - 2020) * 10**9 + n * 99_991 % 10**9:010}"[:11], f"{year}-{n % 12 + 1:02}-{n % 28 + 1:02}",
+                who.member_no, who.mobile, who.name, DRUGS[n % len(DRUGS)], str(n % 3 + 1), f"{n % 90}.50",
+            ))  # fmt: skip
+        self._write(path, header, rows, about, _as_csv("utf-8" if year % 2 else "gb18030"))
+
+    def table(self, path: Path, kind: str, count: int, writer: Callable[[Path, Row, list[Row]], None]) -> None:
+        """A list of one of the usual kinds in one of the formats."""
+        about = self._some(count)
+        header, make = _KINDS[kind]
+        self._write(path, header, [make(n, self.people[who], self.rnd) for n, who in enumerate(about)], about, writer)
+
+    def _write(
+        self, path: Path, header: Row, rows: list[Row], about: list[int],
+        writer: Callable[[Path, Row, list[Row]], None],
+    ) -> None:  # fmt: skip
+        writer(path, header, rows)
+        planted = Planted(path, True, rows=about)
+        for title, field_type in _TITLES.items():
+            if title in header:
+                place = header.index(title)
+                for row, who in zip(rows, about, strict=True):
+                    if row[place] and row[place] != broken_id(self.people[who].id_number or "0" * 18):
+                        planted.plant(field_type, row[place])
+        self.planted.append(planted)
+
+    def chat(self, path: Path, count: int, encoding: str) -> None:
+        """Running text: sentences with a name and a number, in all the forms people write."""
+        planted, lines = Planted(path, False), []
+        for n, place in enumerate(self._some(count)):
+            who, form = self.people[place], n % 12
+            lines.append(f"2024-03-0{n % 9 + 1} 1{n % 9}:0{n % 6}:12 {DRUGS[n % 6]}到货了吗，大概什么时候有，谢谢")
+            if form == 9 and who.id_number:
+                lines.append(f"登记的身份证{broken_id(who.id_number)}好像不对，再核对一下")
+                continue
+            planted.lines[len(lines) + 1] = place
+            lines.append(_sentence(who, form))
+            planted.plant(fields.MOBILE, who.mobile)
+            if form in (1, 5) and who.id_number:
+                planted.plant(fields.ID_NUMBER, who.id_number)
+            if form == 3 and who.card:
+                planted.plant(fields.BANK_CARD, who.card)
+        path.write_bytes("\n".join(lines).encode(encoding))
+        self.planted.append(planted)
+
+    def letters(self, path: Path, count: int) -> None:
+        """A document of Word."""
+        planted, paragraphs = Planted(path, False), []
+        for place in self._some(count):
+            who = self.people[place]
+            planted.plant(fields.MOBILE, who.mobile)
+            paragraphs.append(f"<w:p><w:r><w:t>患者：{who.name}，联系电话 {who.mobile}。</w:t></w:r></w:p>")
+        space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        body = f'<w:document xmlns:w="{space}"><w:body>{"".join(paragraphs)}</w:body></w:document>'
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr("word/document.xml", '<?xml version="1.0" encoding="UTF-8"?>' + body)
+        self.planted.append(planted)
+
+    def _all(self) -> Sequence[tuple[int, Invented]]:
+        return list(enumerate(self.people))
+
+
+_TITLES = {
+    "手机": fields.MOBILE, "联系电话": fields.MOBILE, "SJ": fields.MOBILE, "身份证号": fields.ID_NUMBER,
+    "SFZH": fields.ID_NUMBER, "银行卡号": fields.BANK_CARD,
+}  # fmt: skip
+
+
+def _slip(who: Invented, rnd: random.Random) -> str:
+    return broken_id(who.id_number) if who.id_number and rnd.random() < 0.01 else who.id_number
+
+
+_KINDS: dict[str, tuple[Row, Callable[[int, Invented, random.Random], Row]]] = {
+    "rx": (
+        ("处方号", "日期", "姓名", "联系电话", "身份证号", "诊断", "医师"),
+        lambda n, p, r: (f"CF{n:08}", f"2024-0{n % 9 + 1}-11", p.name, p.mobile, _slip(p, r), "高血压", "赵医师"),
+    ),
+    "cards": (
+        ("卡号", "姓名", "手机", "银行卡号", "余额"),
+        lambda n, p, r: (p.member_no, p.name, p.mobile, p.card, f"{n % 500}.00"),
+    ),
+    "care": (
+        ("姓名", "联系电话", "身份证号", "慢病类型", "备注"),
+        lambda n, p, r: (p.name, p.mobile, _slip(p, r), "糖尿病", "按时复诊"),
+    ),
+    "old": (("KH", "XM", "SJ", "SFZH"), lambda n, p, r: (p.member_no, p.name, p.mobile, p.id_number)),
+    "orders": (
+        ("订单号", "收货人", "手机", "收货地址"),
+        lambda n, p, r: (f"{202400000000000 + n}", p.name, p.mobile, p.address),
+    ),
+}
+
+
+def _sentence(who: Invented, form: int) -> str:
+    phone = who.mobile
+    return (
+        f"会员{who.name}，电话{phone}，请帮忙留一盒",
+        f"{who.name} {phone} 身份证{who.id_number or '没带'}",
+        f"患者：{who.name} 手机 {phone[:3]}-{phone[3:7]}-{phone[7:]}",
+        f"{who.name} {phone} 退款到银行卡 {who.card or '再说'}",
+        f"给{who.name}{phone}打过电话了",
+        f"姓名：{who.name} 证件 {who.id_number[:6]} {who.id_number[6:14]} {who.id_number[14:]} 电话{phone}",
+        f"{who.name}：" + "".join(chr(ord("０") + int(digit)) for digit in phone) + " 回访过",
+        f"收货人：{who.name} +86{phone}",
+        f"{who.name} {phone[:3]} {phone[3:7]} {phone[7:]} 到货通知",
+        f"会员{who.name}，电话{phone}",
+        f"{who.name} {phone}元旦活动",
+        f"微信同号{phone} {who.name}",
+    )[form]
+
+
+def _as_csv(encoding: str, *, tabs: bool = False) -> Callable[[Path, Row, list[Row]], None]:
+    def write(path: Path, header: Row, rows: list[Row]) -> None:
+        with path.open("w", encoding=encoding, newline="") as file:
+            out = csv.writer(file)
+            out.writerow(header)
+            out.writerows([["\t" + c if c[:1].isdigit() and tabs else c for c in row] for row in rows])
+
+    return write
+
+
+def _as_tsv(path: Path, header: Row, rows: list[Row]) -> None:
+    path.write_text("\n".join("\t".join(row) for row in (header, *rows)), encoding="utf-16")
+
+
+def _as_xlsx(path: Path, header: Row, rows: list[Row]) -> None:
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("名单")
+        for place, row in enumerate((header, *rows)):
+            sheet.write_row(place, 0, row)
+
+
+def _as_html(path: Path, header: Row, rows: list[Row]) -> None:
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in (header, *rows))
+    path.write_text(f"<html><head><meta charset=gb2312></head><table>{body}</table></html>", encoding="gb18030")
+
+
+def _as_dbf(path: Path, header: Row, rows: list[Row]) -> None:
+    widths = [max(2, *(len(row[place].encode("gb18030")) for row in rows)) for place in range(len(header))]
+    out = io.BytesIO()
+    out.write(struct.pack("<B3BIHH20x", 3, 24, 1, 1, len(rows), 33 + 32 * len(header), 1 + sum(widths)))
+    for title, width in zip(header, widths, strict=True):
+        out.write(struct.pack("<11sc4xBB14x", title.encode(), b"C", width, 0))
+    out.write(b"\r")
+    for row in rows:
+        cells = (cell.encode("gb18030").ljust(width) for cell, width in zip(row, widths, strict=True))
+        out.write(b" " + b"".join(cells))
+    path.write_bytes(out.getvalue() + b"\x1a")
+
+
+def _as_sqlite(path: Path, header: Row, rows: list[Row]) -> None:
+    db = sqlite3.connect(path)
+    db.execute(f"CREATE TABLE hyxx ({', '.join(f'{title} TEXT' for title in header)})")
+    db.executemany(f"INSERT INTO hyxx VALUES ({', '.join('?' * len(header))})", rows)
+    db.commit()
+    db.close()
+
+
+def _as_sql(path: Path, header: Row, rows: list[Row]) -> None:
+    create = f"CREATE TABLE `hyxx` ({', '.join(f'`{title}` varchar(40)' for title in header)});\n"
+    values = [f"INSERT INTO `hyxx` VALUES ({', '.join(repr(cell) for cell in row)});\n" for row in rows]
+    path.write_text(create + "".join(values), encoding="gb18030")
+
+
+def _as_json(path: Path, header: Row, rows: list[Row]) -> None:
+    path.write_text(
+        json.dumps([dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=1), "utf-8"
+    )
+
+
+def _as_ods(path: Path, header: Row, rows: list[Row]) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    body = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in (header, *rows))
+    base = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{name}="{base}:{name}:1.0"' for name in ("office", "table", "text"))
+    sheet = f'<table:table table:name="名单">{body}</table:table>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body>'
+            f"<office:spreadsheet>{sheet}</office:spreadsheet></office:body></office:document-content>",
+        )
+
+
+def _as_zip(path: Path, header: Row, rows: list[Row]) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows((header, *rows))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("会员.csv", text.getvalue().encode("gb18030"))
