@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from desktop.wizard.cases import PracticeCase
 
-ENDING = ".closeout"
+ENDING = ".case"
+UNTIL_SHOWN = "--until-shown"
 CHANGED = 1
 UNUSABLE = 2
 
@@ -35,8 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         multiprocessing.freeze_support()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and given[0].endswith(ENDING):  # as the file manager starts it
+    if not given or given[0].endswith(ENDING):  # as the menu or the file manager starts it
         given.insert(0, "open")
+    if given in (["open"], ["open", UNTIL_SHOWN]):  # making the parser would cost a tenth of the start
+        return _window(None, until_shown=UNTIL_SHOWN in given)
     asked = _parser().parse_args(given)
     if asked.command == "practice":
         return _practice(Path(asked.to))
@@ -51,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="")
     window = commands.add_parser("open", help=tr("Open a case in the window"))
     window.add_argument("case", nargs="?", default="")
-    window.add_argument("--until-shown", action="store_true", help=argparse.SUPPRESS)
+    window.add_argument(UNTIL_SHOWN, action="store_true", help=argparse.SUPPRESS)
     practice = commands.add_parser("practice", help=tr("Walk the practice case through every step, without a window"))
     practice.add_argument("--to", required=True, metavar="DIR", help=tr("A new folder for everything that is made"))
     verify = commands.add_parser("verify", help=tr("Check whether an evidence bundle was changed"))
@@ -74,6 +77,7 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
     os.environ.setdefault("QT_STYLE_OVERRIDE", "Fusion")
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName(app.NAME)
+    qt.setDesktopFileName(app.NAME)
     clock = SystemClock()
     cases = Cases(clock, folders.documents_folder(), _make_practice)
     about = About(app.__version__, app.rules_until())
@@ -90,8 +94,12 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
             _print(str(time.monotonic()))
             qt.quit()
         else:
+            from PySide6.QtGui import QIcon
+
+            from desktop.resources import resource
             from desktop.system import log
 
+            qt.setWindowIcon(QIcon(str(resource("icons", "app", "program-128.png"))))
             log.start(folders.log_folder())
             gc.freeze()
             gc.enable()

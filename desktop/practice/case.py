@@ -15,7 +15,7 @@ from desktop.shop import credit_code, store
 from desktop.shop.records import Closing, LegalForm, Person, Role, Route, Shop
 from desktop.vault.vault import Vault
 
-CASE = "演练药店.closeout"
+CASE = "演练药店.case"
 DRIVE = "U盘甲"
 """A folder that stands for the USB drive."""
 PASSPHRASE = "虚构的药店 演练口令 2026"

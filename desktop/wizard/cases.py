@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # SQLCipher and the rules are loaded in the job, not before t
     from desktop.session import Session
     from desktop.vault.key import Derivation
 
-ENDING = ".closeout"
+ENDING = ".case"
 RECOVERY_CHECKED = "recovery_checked"
 """Fact of a case: the day on which the owner typed the recovery code back."""
 

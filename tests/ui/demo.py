@@ -36,7 +36,7 @@ class DemoVault:
 
     practice: bool = False
     frozen_since: str | None = None
-    path: Path = Path("demo.closeout")
+    path: Path = Path("demo.case")
 
     def fact(self, _key: str) -> str | None:
         """Nothing is known about a case that is not there."""

@@ -94,7 +94,7 @@ def test_from_the_first_window_to_the_end_of_the_case(qtbot: QtBot, own_home: Pa
     walker.stop()
 
     walker.start()
-    (case,) = folder.glob("*.closeout")
+    (case,) = folder.glob("*.case")
     walker.owner.open(case, PASSPHRASE)
     assert walker.hand.step == "notices"
     walker.owner.walk()

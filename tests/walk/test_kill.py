@@ -68,7 +68,7 @@ class Mortal:
         assert "at" in said, run.stdout + run.stderr
         if death is None:
             assert run.returncode == 0, run.stdout + run.stderr
-        (self.case,) = Path(said["case"]).glob("*.closeout")
+        (self.case,) = Path(said["case"]).glob("*.case")
         return said["at"], run.returncode
 
     @property

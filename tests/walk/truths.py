@@ -89,7 +89,7 @@ def nobody_is_left(finished: Finished, truth: Truth, places: Sequence[Path]) -> 
     assert letters
     assert traces(letters, truth.markers)
     rest = [file for file in files if file not in letters]
-    assert any(file.suffix == ".closeout" for file in rest)
+    assert any(file.suffix == ".case" for file in rest)
     assert traces(rest, truth.markers) == []
     assert [file for file in rest if file.name.startswith(".~") or file.suffix == ".part"] == []
 

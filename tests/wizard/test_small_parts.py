@@ -126,7 +126,7 @@ def test_the_wait_runs_down_survives_a_restart_and_is_forgotten_after_the_right_
 
 
 def test_a_new_case_gets_a_free_and_harmless_name(tmp_path: Path) -> None:
-    assert proposed_path(tmp_path, "康宁/大:药?房 ").name == "康宁大药房.closeout"
-    (tmp_path / "康宁.closeout").touch()
-    assert proposed_path(tmp_path, "康宁").name == "康宁 2.closeout"
-    assert proposed_path(tmp_path, "...").name == "case.closeout"
+    assert proposed_path(tmp_path, "康宁/大:药?房 ").name == "康宁大药房.case"
+    (tmp_path / "康宁.case").touch()
+    assert proposed_path(tmp_path, "康宁").name == "康宁 2.case"
+    assert proposed_path(tmp_path, "...").name == "case.case"

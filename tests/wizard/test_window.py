@@ -88,7 +88,7 @@ class Bench:
 
     def practice(self) -> Job[PracticeCase]:
         yield Progress(0, 1)
-        path = self.folder / "practice" / "p.closeout"
+        path = self.folder / "practice" / "p.case"
         Vault.create(path, SECRET, CODE, self.clock, practice=True, derivation=CHEAP).close()
         yield Progress(1, 1)
         return PracticeCase(path, SECRET)
@@ -106,7 +106,7 @@ class Bench:
         return window
 
     def make_case(self, *, checked: bool = True) -> Path:
-        path = self.folder / "cases" / "shop.closeout"
+        path = self.folder / "cases" / "shop.case"
         vault = Vault.create(path, SECRET, CODE, self.clock, derivation=CHEAP)
         with vault.change() as change:
             change.set("shop_name", "康宁大药房")
@@ -180,7 +180,7 @@ def test_a_new_case_from_the_first_window_to_the_first_step(bench: Bench, qtbot:
     assert view.at == 0
     assert window.session is not None
     assert window.session.vault.fact(RECOVERY_CHECKED)
-    assert (tmp_path / "cases" / "康宁大药房.closeout").exists()
+    assert (tmp_path / "cases" / "康宁大药房.case").exists()
     assert window.settings.recent[0].title == "康宁大药房"
 
 
