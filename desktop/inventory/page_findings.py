@@ -116,8 +116,9 @@ class CheckPanel:
         source = store.source(vault, self._id)
         groups = store.groups_of(vault, self._id)
         panel = self.panel
-        if source.state is SourceState.UNREADABLE:
-            panel.add(Label(str(source.reason or ""), wrap=True), 4)
+        if source.reason is not None and source.state is not SourceState.DISMISSED:
+            # Also of a file that was read in part: what in it was not.
+            panel.add(Label(str(source.reason), wrap=True), 4)
         for group in groups:
             people = tr("{n} people", n=group.people) if group.people is not None else tr("People: not known")
             if group.part:

@@ -11,11 +11,11 @@ from desktop.inventory.columns import HEADER_LINES, LOOK, Vocabulary, guess_colu
 from desktop.inventory.grouping import guess_kind
 from desktop.inventory.mask import masked
 from desktop.inventory.readers.opening import open_parts
-from desktop.inventory.readers.shapes import BLOCK, Block, Form, Line, Table, Text, Unreadable
+from desktop.inventory.readers.shapes import BLOCK, Block, Form, Line, Table, Text, Unread, Unreadable
 from desktop.inventory.records import ColumnGuess, Fault, KindGuess, PartMapping, PartPreview, Preview
 from desktop.inventory.sifting import sift, sift_file
 from desktop.inventory.tables import TableRun, free_columns
-from desktop.words import say
+from desktop.words import Sentence, say
 
 SHOWN_ROWS = 5
 
@@ -51,6 +51,17 @@ class OpenFile:
 
     form: Form
     parts: Iterator[OpenPart]
+    unread: list[Unread]
+    """Pieces that could not be read while the rest could; complete when the parts have been walked."""
+
+    def reason(self) -> Sentence | None:
+        """Why not all of the file was read, once its parts have been walked; None when it was."""
+        if not self.unread:
+            return None
+        first = self.unread[0]
+        if not first.part:
+            return first.reason
+        return say("{n} in it not read, such as {name}: {why}", n=len(self.unread), name=first.part, why=first.reason)
 
 
 def open_file(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = ()) -> OpenFile:
@@ -59,10 +70,14 @@ def open_file(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping
     `mappings` is what the owner has said about its tables; it counts more than what is recognised.
     """
     form, parts = open_parts(path)
+    unread: list[Unread] = []
     said = {mapping.part: mapping for mapping in mappings}
 
     def walk() -> Iterator[OpenPart]:
         for part in parts:
+            if isinstance(part, Unread):
+                unread.append(part)
+                continue
             if isinstance(part, Text):
                 # A text file is searched in its bytes; what its reader would decode is not needed.
                 yield OpenText(part.part, sift_file(path) if form is Form.TEXT else sift(part.blocks))
@@ -70,9 +85,11 @@ def open_file(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping
             opened = _understand(part, path, vocabulary, said.get(part.part))
             if isinstance(opened, OpenText) and form is Form.TEXT:
                 opened = OpenText("", sift_file(path))
+            elif isinstance(opened, OpenText) and part.again is not None:
+                opened = OpenText(part.part, sift(part.again().blocks))
             yield opened
 
-    return OpenFile(form, walk())
+    return OpenFile(form, walk(), unread)
 
 
 def preview(path: Path, vocabulary: Vocabulary) -> Preview:
@@ -95,6 +112,8 @@ def preview(path: Path, vocabulary: Vocabulary) -> Preview:
 
 def why_closed(error: OSError) -> Unreadable:
     """Why the machine does not give a file out."""
+    if getattr(error, "winerror", None) in (32, 33):
+        return Unreadable(say("Another program has the file open. Close that program, then scan again."))
     if isinstance(error, PermissionError):
         return Unreadable(say("Windows or Linux does not allow this program to read the file."))
     if isinstance(error, FileNotFoundError):

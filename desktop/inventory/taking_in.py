@@ -166,9 +166,12 @@ class Reader:
                 faults += step.faults
                 records += step.group.records
                 _add_findings(findings, step.findings)
+        unread = opened.reason()
         if not groups:
+            if unread is not None:
+                raise Unreadable(unread)
             return TakenIn(SourceState.NO_PERSONAL_DATA, source_id, (), (), 0, None)
-        store_reading.finish(self.vault, source_id, facts, state, None, groups, tuple(findings.values()))
+        store_reading.finish(self.vault, source_id, facts, state, unread, groups, tuple(findings.values()))
         return TakenIn(state, source_id, tuple(groups), tuple(findings.values()), faults, None)
 
     def _part(

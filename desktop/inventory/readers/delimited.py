@@ -6,8 +6,8 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
+from desktop.inventory.readers.content import Given
 from desktop.inventory.readers.shapes import Line, Table
 from desktop.inventory.readers.text import lines
 
@@ -19,9 +19,9 @@ MOST_LINES_IN_A_CELL = 60
 """A quote that is never closed would swallow the rest of the file: beyond this many lines it is a plain sign."""
 
 
-def delimiter_of(path: Path) -> str:
+def delimiter_of(given: Given) -> str:
     """The sign between the cells, or "" when the file does not look like a table."""
-    sample = [line.rstrip("\r\n") for line in islice(lines(path), LOOK)]
+    sample = [line.rstrip("\r\n") for line in islice(lines(given), LOOK)]
     sample = [line for line in sample if line.strip()]
     best, best_share = "", 0.0
     for delimiter in DELIMITERS:
@@ -34,14 +34,14 @@ def delimiter_of(path: Path) -> str:
     return best if best_share >= 0.5 else ""
 
 
-def read_delimited(path: Path, delimiter: str = "") -> Table:
+def read_delimited(given: Given, delimiter: str = "") -> Table:
     """A table from a text file; with one column when no delimiter is found."""
-    return Table("", rows(path, delimiter or delimiter_of(path) or ","))
+    return Table("", rows(given, delimiter or delimiter_of(given) or ","))
 
 
-def rows(path: Path, delimiter: str) -> Iterator[Line]:
+def rows(given: Given, delimiter: str) -> Iterator[Line]:
     """The rows with the number of the line they begin at. A quote that is never closed costs nothing but itself."""
-    feed = _Feed(lines(path))
+    feed = _Feed(lines(given))
     while True:
         yield from _quoted(feed, delimiter)
         if not feed.pending:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import mmap
+import re
 import zipfile
-from pathlib import Path
+import zlib
+from contextlib import ExitStack
 
+from desktop.inventory.readers.content import Given, Held, opened, seekable, size_of, whole
+from desktop.inventory.readers.dbf import looks_like_dbf
 from desktop.inventory.readers.shapes import Form
 
 HEAD = 64 * 1024
@@ -17,14 +21,19 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
     (b"GIF8", Form.PICTURE),
     (b"II*\0", Form.PICTURE),
     (b"MM\0*", Form.PICTURE),
-    (b"7z\xbc\xaf\x27\x1c", Form.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", Form.SEVEN_ZIP),
     (b"Rar!\x1a\x07", Form.ARCHIVE),
-    (b"\x1f\x8b", Form.ARCHIVE),
-    (b"BZh", Form.ARCHIVE),
-    (b"\xfd7zXZ\0", Form.ARCHIVE),
-    (b"SQLite format 3\0", Form.DATABASE),
-    (b"\0\x01\0\0Standard Jet DB", Form.DATABASE),
-    (b"\0\x01\0\0Standard ACE DB", Form.DATABASE),
+    (b"MSCF", Form.ARCHIVE),
+    (b"\x1f\x8b", Form.PACKED),
+    (b"BZh", Form.PACKED),
+    (b"\xfd7zXZ\0", Form.PACKED),
+    (b"SQLite format 3\0", Form.SQLITE),
+    (b"\x37\x7f\x06\x82", Form.REMAINS),
+    (b"\x37\x7f\x06\x83", Form.REMAINS),
+    (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", Form.REMAINS),
+    (b"\x18\xe2\x2d\0", Form.IRRELEVANT),
+    (b"\0\x01\0\0Standard Jet DB", Form.ACCESS),
+    (b"\0\x01\0\0Standard ACE DB", Form.ACCESS),
     (b"TAPE\0\0", Form.DATABASE),
     (b"\x01\x0f\0\0", Form.DATABASE),
     (b"MZ", Form.IRRELEVANT),
@@ -44,35 +53,49 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
 _OLE_STREAMS: tuple[tuple[str, Form], ...] = (
     ("EncryptedPackage", Form.ENCRYPTED),
     ("WordDocument", Form.OLD_WORD),
-    ("PowerPoint Document", Form.SLIDES),
+    ("__properties_version1.0", Form.OUTLOOK),
+    ("PowerPoint Document", Form.OLD_SLIDES),
     ("Workbook", Form.XLS),
     ("Book", Form.XLS),
 )
+_MEMOS = {".fpt", ".dbt"}
 _TABLE_ENDINGS = {".csv", ".tsv", ".tab"}
 _WORD_ENDINGS = {".doc", ".wps", ".dot"}
+_JSON_ENDINGS = {".json", ".jsonl", ".ndjson", ".geojson", ".har"}
+_DUMP = re.compile(rb"^[ \t]*(?:INSERT\s+(?:INTO\s+)?\S+\s*(?:\([^()]*\)\s*)?VALUES|COPY \S+ \()", re.I | re.M)
+_MAIL_HEAD = re.compile(
+    rb"^(Received|From|To|Cc|Return-Path|Date|Subject|MIME-Version|Message-ID|Delivered-To|Content-Type):", re.I | re.M
+)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def form_of(path: Path) -> Form:
+def form_of(given: Given) -> Form:
     """The form of a file. Raises OSError when it cannot be opened."""
-    with path.open("rb") as file:
+    with opened(given) as file:
         head = file.read(HEAD)
     if not head:
         return Form.EMPTY
     if head.startswith(_OLE):
-        return _ole_form(path)
+        return _ole_form(given)
     if head.startswith(b"PK\x03\x04"):
-        return _zip_form(path)
+        return _zip_form(given)
     for magic, form in _MAGIC:
         if head.startswith(magic):
             return form
-    if head[4:8] == b"ftyp":
-        return Form.PICTURE if head[8:12] in (b"heic", b"mif1", b"avif") else Form.IRRELEVANT
-    if head.startswith(b"RIFF"):
-        return Form.PICTURE if head[8:12] == b"WEBP" else Form.IRRELEVANT
-    if head.startswith(b"BM") and int.from_bytes(head[2:6], "little") == path.stat().st_size:
+    if head[4:8] == b"ftyp" or head.startswith(b"RIFF"):
+        return Form.PICTURE if head[8:12] in (b"heic", b"mif1", b"avif", b"WEBP") else Form.IRRELEVANT
+    if head.startswith(b"BM") and int.from_bytes(head[2:6], "little") == size_of(given):
         return Form.PICTURE
-    return _text_form(head, path.suffix.lower())
+    ending = given.suffix.lower()
+    if looks_like_dbf(head):
+        return Form.DBF
+    if ending in _MEMOS:
+        return Form.REMAINS
+    if head[257:262] == b"ustar":
+        return Form.TAR
+    if not head.strip(b"\0"):
+        return Form.HOLLOW
+    return _text_form(head, ending)
 
 
 def looks_utf16(head: bytes) -> str:
@@ -96,35 +119,65 @@ def _text_form(head: bytes, ending: str) -> Form:
     if start[:1] == b"<" and b"<html" in start:
         return Form.HTML
     if start.startswith(b"{\\rtf"):
-        return Form.OLD_WORD
+        return Form.RTF
+    return _marked_form(head, start, ending)
+
+
+def _marked_form(head: bytes, start: bytes, ending: str) -> Form:
+    """Text with a structure of its own, else plain text or a table."""
+    if start.startswith(b"<?xml") or ending == ".xml":
+        return Form.XML
+    if start[:1] in (b"{", b"[") and (ending in _JSON_ENDINGS or re.match(rb'[\[{\s]*"[^"]{1,80}"\s*:', start)):
+        return Form.JSON
+    if ending == ".sql" or _DUMP.search(head):
+        return Form.DUMP
+    if head.startswith(b"From ") and _MAIL_HEAD.search(head):
+        return Form.MAILBOX
+    if (ending == ".eml" and _MAIL_HEAD.search(head)) or len(set(_MAIL_HEAD.findall(head[:8192]))) > 2:
+        return Form.MAIL
     return Form.DELIMITED if ending in _TABLE_ENDINGS else Form.TEXT
 
 
-def _ole_form(path: Path) -> Form:
+def _ole_form(given: Given) -> Form:
     """By the names of the streams in the directory; an encrypted workbook is an OLE file with `EncryptedPackage`."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with ExitStack() as stack:
+        data: bytes | mmap.mmap
+        if isinstance(given, Held):
+            data = whole(given)
+        else:
+            file = stack.enter_context(given.open("rb"))
+            data = stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         for name, form in _OLE_STREAMS:
             if data.find(name.encode("utf-16-le") + b"\0\0") >= 0:
                 return form
-    return Form.OLD_WORD if path.suffix.lower() in _WORD_ENDINGS else Form.UNKNOWN
+    return Form.OLD_WORD if given.suffix.lower() in _WORD_ENDINGS else Form.UNKNOWN
 
 
-def _zip_form(path: Path) -> Form:
+def _zip_form(given: Given) -> Form:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with seekable(given) as file, zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
             names = {info.filename for info in infos}
-            if any(info.flag_bits & 1 for info in infos):
+            if infos and all(info.flag_bits & 1 for info in infos if not info.is_dir()):
                 return Form.ENCRYPTED
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype")
                 if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
                     return Form.ODS
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         # A cut-off workbook has lost its directory: its reader says that it is damaged.
-        return {".xlsx": Form.XLSX, ".xlsm": Form.XLSX, ".docx": Form.DOCX}.get(path.suffix.lower(), Form.ARCHIVE)
-    if any(name.startswith("xl/") for name in names):
+        endings = {".xlsx": Form.XLSX, ".xlsm": Form.XLSX, ".docx": Form.DOCX, ".pptx": Form.SLIDES}
+        return endings.get(given.suffix.lower(), Form.ZIP)
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return Form.XLSX
-    if any(name.startswith("word/") for name in names):
+    if "word/document.xml" in names:
         return Form.DOCX
-    return Form.SLIDES if any(name.startswith("ppt/") for name in names) else Form.ARCHIVE
+    return Form.SLIDES if "ppt/presentation.xml" in names else _by_folder(names)
+
+
+def _by_folder(names: set[str]) -> Form:
+    """Office files that other programs wrote keep at least the name of their folder."""
+    for folder, form in (("xl/", Form.XLSX), ("word/", Form.DOCX), ("ppt/", Form.SLIDES)):
+        if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
+            return form
+    return Form.ZIP

@@ -8,14 +8,14 @@ import zipfile
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
+from desktop.inventory.readers.content import Given, seekable
 from desktop.inventory.readers.shapes import BLOCK, damaged, too_large
 
 MOST_BYTES = 2 * 1024**3
 MOST_PARTS = 20_000
 HARMLESS = 64 * 1024**2
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, struct.error,
     OverflowError,
 )  # fmt: skip
@@ -24,16 +24,16 @@ HIGHEST_RATIO = 250
 
 
 @contextmanager
-def package(path: Path) -> Iterator[zipfile.ZipFile]:
+def package(given: Given, most_bytes: int = MOST_BYTES) -> Iterator[zipfile.ZipFile]:
     """The package, if it is one and stays within bounds. Raises `Unreadable`."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with seekable(given) as file, zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
             size, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
-            if len(infos) > MOST_PARTS or size > MOST_BYTES or (size > HARMLESS and size > packed * HIGHEST_RATIO):
+            if len(infos) > MOST_PARTS or size > most_bytes or (size > HARMLESS and size > packed * HIGHEST_RATIO):
                 raise too_large()
             yield archive
-    except _BROKEN as error:
+    except BROKEN as error:
         raise damaged() from error
     except OSError as error:
         # An offset from a damaged directory that no file can have; other faults are the drive's.

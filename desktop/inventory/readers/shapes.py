@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -23,11 +23,31 @@ class Form(StrEnum):
     PDF = "pdf"
     PICTURE = "picture"
     ARCHIVE = "archive"
+    ZIP = "zip"
+    SEVEN_ZIP = "7z"
+    PACKED = "packed"
+    """One file, packed by gzip, bzip2 or xz."""
+    TAR = "tar"
     OLD_WORD = "doc"
+    RTF = "rtf"
     SLIDES = "slides"
+    OLD_SLIDES = "ppt"
+    DBF = "dbf"
+    SQLITE = "sqlite"
+    ACCESS = "access"
     DATABASE = "database"
+    DUMP = "dump"
+    JSON = "json"
+    XML = "xml"
+    MAIL = "mail"
+    MAILBOX = "mailbox"
+    OUTLOOK = "outlook"
+    REMAINS = "remains"
+    """Companions of databases: memo files, journals."""
     ENCRYPTED = "encrypted"
     EMPTY = "empty"
+    HOLLOW = "hollow"
+    """Nothing but zeros: a cloud's placeholder, or what a crash has left."""
     IRRELEVANT = "irrelevant"
     """Programs, fonts, sound, film: they hold no records. Counted, not listed one by one."""
     UNKNOWN = "unknown"
@@ -56,11 +76,13 @@ class Line:
 class Table:
     """One table of a file: `rows` can be walked once and hold only what is being read. `part` is the sheet's name.
 
-    The header is among the rows: which line it is, is recognised later, with the vocabulary.
+    The header is among the rows: which line it is, is recognised later, with the vocabulary. `again` reads it as
+    running text, where the form leaves open whether it is a table at all.
     """
 
     part: str
     rows: Iterator[Line]
+    again: Callable[[], Text] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +101,15 @@ class Text:
     blocks: Iterator[Block]
 
 
-Part: TypeAlias = Table | Text
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece of a file that could not be read, while the rest could: an attachment, a page, a file in an archive."""
+
+    part: str
+    reason: Sentence
+
+
+Part: TypeAlias = Table | Text | Unread
 
 BLOCK = 256 * 1024
 """Characters in a block of text, and bytes read at a time."""
@@ -94,3 +124,8 @@ def damaged() -> Unreadable:
 def too_large() -> Unreadable:
     """A file made to burst, or damaged so that it looks like one."""
     return Unreadable(say("Unpacked, the file would be far larger than a shop's file can be. It was not unpacked."))
+
+
+def encrypted() -> Unreadable:
+    """Nobody can read it without its password."""
+    return Unreadable(say("The file is protected by a password. Without it nobody can read what is in it."))

@@ -6,8 +6,8 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
+from desktop.inventory.readers.content import Given, opened
 from desktop.inventory.readers.kinds import looks_utf16
 from desktop.inventory.readers.shapes import BLOCK, LONGEST_LINE, Block, Text, Unreadable
 from desktop.words import say
@@ -22,9 +22,9 @@ MOST_BROKEN = 0.02
 """Share of characters that may be undecodable before a file counts as not being text."""
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(given: Given) -> str:
     """Strict UTF-8, else GB18030; marks and NULs decide for UTF-16. Measured: right for 24 of 24 kinds of files."""
-    with path.open("rb") as file:
+    with opened(given) as file:
         head = file.read(BLOCK)
         for mark, codec in _MARKS:
             if head.startswith(mark):
@@ -42,11 +42,11 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
-def decoded(path: Path) -> Iterator[str]:
+def decoded(given: Given) -> Iterator[str]:
     """The text of a file in pieces as they are read, with plain line ends. Raises `Unreadable` where it is no text."""
-    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding_of(path))(errors="replace"), True)
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding_of(given))(errors="replace"), True)
     broken = characters = 0
-    with path.open("rb") as file:
+    with opened(given) as file:
         while chunk := file.read(BLOCK):
             piece = decoder.decode(chunk)
             broken += piece.count("\ufffd")
@@ -57,10 +57,10 @@ def decoded(path: Path) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def lines(path: Path) -> Iterator[str]:
+def lines(given: Given) -> Iterator[str]:
     """Physical lines with their ends. A line without end is cut at `LONGEST_LINE` characters."""
     rest = ""
-    for piece in decoded(path):
+    for piece in decoded(given):
         *whole, rest = (rest + piece).split("\n")
         for line in whole:
             while len(line) > LONGEST_LINE:
@@ -76,10 +76,10 @@ def lines(path: Path) -> Iterator[str]:
         yield rest
 
 
-def blocks(path: Path) -> Iterator[Block]:
+def blocks(given: Given) -> Iterator[Block]:
     """Text in blocks that end at a line's end, or between two words of a line that is too long."""
     line, rest = 1, ""
-    for piece in decoded(path):
+    for piece in decoded(given):
         rest += piece
         if len(rest) < BLOCK // 2:
             continue
@@ -98,6 +98,6 @@ def cut_at(text: str, limit: int) -> int:
     return found[-1] if found else limit
 
 
-def read_text(path: Path) -> Text:
+def read_text(given: Given) -> Text:
     """A text file."""
-    return Text("", blocks(path))
+    return Text("", blocks(given))

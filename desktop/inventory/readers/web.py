@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 
+from desktop.inventory.readers.content import Given
 from desktop.inventory.readers.delimited import clean
 from desktop.inventory.readers.shapes import LONGEST_LINE, Line, Table
 from desktop.inventory.readers.text import decoded
@@ -13,15 +13,15 @@ from desktop.inventory.readers.text import decoded
 _SILENT = {"script", "style", "head", "title"}
 
 
-def read_html(path: Path) -> Table:
+def read_html(given: Given) -> Table:
     """All rows of all tables of a page, and each paragraph outside of them as a row of one cell."""
-    return Table("", _rows(path))
+    return Table("", _rows(given))
 
 
-def _rows(path: Path) -> Iterator[Line]:
+def _rows(given: Given) -> Iterator[Line]:
     parser = _Rows()
     number = 0
-    for piece in decoded(path):
+    for piece in decoded(given):
         parser.feed(piece)
         for cells in parser.taken():
             number += 1

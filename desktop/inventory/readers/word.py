@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from xml.parsers import expat
 
+from desktop.inventory.readers.content import Given
 from desktop.inventory.readers.package import inflate, package
 from desktop.inventory.readers.shapes import BLOCK, Block, Text, Unreadable, damaged
 from desktop.words import say
@@ -17,14 +17,14 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
 
 
-def read_docx(path: Path) -> Text:
+def read_docx(given: Given) -> Text:
     """All text of a Word file. Raises `Unreadable` while it is read when the file is damaged or made to burst."""
-    return Text("", _blocks(path))
+    return Text("", _blocks(given))
 
 
-def _blocks(path: Path) -> Iterator[Block]:
+def _blocks(given: Given) -> Iterator[Block]:
     line, words = 1, ""
-    with package(path) as archive:
+    with package(given) as archive:
         found = [name for name in archive.namelist() if _PARTS.fullmatch(name)]
         names = sorted(found, key=lambda name: "document" not in name)
         if not names:

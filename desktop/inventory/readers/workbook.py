@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from desktop.inventory.readers.child import in_child, patience
+from desktop.inventory.readers.content import Given, size_of, whole
 from desktop.inventory.readers.delimited import clean
 from desktop.inventory.readers.package import inflate, package
-from desktop.inventory.readers.shapes import Form, Line, Table, Unreadable, damaged, too_large
-from desktop.words import say
+from desktop.inventory.readers.shapes import Form, Line, Table, damaged, encrypted, too_large
 
 MOST_CELLS = 17_000_000
 """Rows × columns of a sheet: calamine lays it out in full (32 bytes each) and ends the whole program when it cannot.
 A million sales rows of seventeen columns fit; a sheet with one cell at XFD1048576 does not."""
 MOST_REPEATS = 5_000
+AT_ONCE = 500
+_CELL_END, _ROW_END = "\x1f", "\x1e"
+_CONTROLS = re.compile("[\x1e\x1f]")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/])?>')
@@ -31,29 +37,76 @@ _REPEATED = re.compile(rb"""table:number-(?:columns|rows)-repeated\s*=\s*["'](\d
 Value: TypeAlias = "int | float | str | bool | time | date | datetime | timedelta"
 
 
-def read_workbook(path: Path, form: Form) -> tuple[Table, ...]:
-    """The sheets that hold something. Raises `Unreadable`: password, damaged, or made to burst."""
-    guard(path, form)
+def read_workbook(given: Given, form: Form) -> tuple[Table, ...]:
+    """The sheets that hold something. Raises `Unreadable`: password, damaged, or made to burst.
+
+    The library runs in a process of its own, see `child`.
+    """
+    guard(given, form)
+    source = given if isinstance(given, Path) else whole(given)
+    wait = patience(size_of(given))
+    names = [message.decode() for message in in_child(sheet_names, source, "", wait)]
+    return tuple(Table(name, _rows(source, name, wait)) for name in names)
+
+
+def sheet_names(source: Path | bytes, _: str) -> Iterator[bytes]:
+    """The names of the sheets, each a message. Runs in the child."""
     try:
-        book = CalamineWorkbook.from_path(path)
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+        for sheet in _book(source).sheets_metadata:
+            if sheet.typ is SheetTypeEnum.WorkSheet:
+                yield sheet.name.encode("utf-8", "replace")
+    except (CalamineError, OSError, ValueError) as error:
+        raise damaged() from error
+
+
+def sheet_rows(source: Path | bytes, name: str) -> Iterator[bytes]:
+    """The rows of a sheet in batches, as `packed_rows`. Runs in the child."""
+    rows = _sheet(_book(source), name)
+    while batch := list(islice(rows, AT_ONCE)):
+        yield packed_rows(batch)
+
+
+def packed_rows(batch: list[Line]) -> bytes:
+    """Rows as bytes: pickling every cell would cost more than reading it."""
+    lines = [f"{line.number}{_CELL_END}{_CELL_END.join(line.cells)}" for line in batch]
+    text = _ROW_END.join(lines)
+    if text.count(_CELL_END) != sum(len(line.cells) for line in batch) or text.count(_ROW_END) != len(batch) - 1:
+        lines = [
+            _CELL_END.join([str(line.number), *(_CONTROLS.sub(" ", cell) for cell in line.cells)]) for line in batch
+        ]
+        text = _ROW_END.join(lines)
+    return text.encode("utf-8", "replace")
+
+
+def unpacked_rows(message: bytes) -> Iterator[Line]:
+    """The rows of a message."""
+    for row in message.decode().split(_ROW_END):
+        number, *cells = row.split(_CELL_END)
+        yield Line(int(number), tuple(cells))
+
+
+def _rows(source: Path | bytes, name: str, wait: float) -> Iterator[Line]:
+    with closing(in_child(sheet_rows, source, name, wait)) as messages:
+        for message in messages:
+            yield from unpacked_rows(message)
+
+
+def _book(source: Path | bytes) -> CalamineWorkbook:
+    try:
+        if isinstance(source, Path):
+            return CalamineWorkbook.from_path(source)
+        return CalamineWorkbook.from_filelike(io.BytesIO(source))
     except PasswordError as error:
         raise encrypted() from error
     except (CalamineError, OSError, ValueError) as error:
         raise damaged() from error
-    return tuple(Table(name, _rows(book, name)) for name in names)
 
 
-def encrypted() -> Unreadable:
-    """Nobody can read it without its password."""
-    return Unreadable(say("The file is protected by a password. Without it nobody can read what is in it."))
-
-
-def guard(path: Path, form: Form) -> None:
+def guard(given: Given, form: Form) -> None:
     """Refuse sheets whose outermost cells span more than memory holds; the size they state themselves may lie."""
     if form is Form.XLS:
         return
-    with package(path) as archive:
+    with package(given) as archive:
         for name in archive.namelist():
             if not name.endswith(".xml"):
                 continue
@@ -111,7 +164,7 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _rows(book: CalamineWorkbook, name: str) -> Iterator[Line]:
+def _sheet(book: CalamineWorkbook, name: str) -> Iterator[Line]:
     try:
         sheet = book.get_sheet_by_name(name)
         first = (sheet.start or (0, 0))[0]

@@ -1,0 +1,19 @@
+"""Access databases (mdb, accdb): what can be picked out as text, and honestly said that it is not all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.inventory.readers.content import Given
+from desktop.inventory.readers.residue import read_residue
+from desktop.inventory.readers.shapes import Part, Unread
+from desktop.words import say
+
+
+def read_access(given: Given) -> Iterator[Part]:
+    """The text in the pages of a database. Jet writes it as UTF-16, or with the zeros left out."""
+    yield read_residue(given)
+    yield Unread(
+        "",
+        say("Only single texts could be picked out of this Access database. Export its tables and import them."),
+    )
