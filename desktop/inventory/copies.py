@@ -52,8 +52,10 @@ def find_copies(candidates: Sequence[Candidate]) -> tuple[Copy, ...]:
 
 def mark_copies(vault: Vault) -> int:
     """Find the copies among all groups that the owner has not settled otherwise, and mark them. How many are new."""
-    sources = {source.id: source for source in store.sources(vault, SourceKind.FILE)}
-    groups = sorted((group for group in store.groups(vault) if group.source_id in sources), key=lambda group: group.id)
+    groups = sorted(store.groups(vault), key=lambda group: group.id)
+    # Only files with groups: a drive has a hundred thousand without.
+    sources = {number: store.source(vault, number) for number in dict.fromkeys(group.source_id for group in groups)}
+    groups = [group for group in groups if sources[group.source_id].kind is SourceKind.FILE]
     candidates = [_candidate(vault, group, sources[group.source_id]) for group in groups]
     known = {group.id: group for group in groups}
     fresh = [

@@ -16,7 +16,7 @@ from desktop.inventory.readers.shapes import Form, Unreadable
 from desktop.inventory.records import ScanResult, SourceState
 from desktop.inventory.store_reading import FileFacts
 from desktop.inventory.taking_in import Reader, file_facts
-from desktop.inventory.walking import Seen, walk
+from desktop.inventory.walking import Seen, Tally, changed
 from desktop.jobs.job import Job, Progress
 from desktop.session import Session
 from desktop.system.folders import data_folder
@@ -73,13 +73,15 @@ def scan(session: Session, folder: Path) -> Job[ScanResult]:
     yield Progress(0, None, str(folder), say("Looking for files"), say("files"))
     leave_out = own_files(vault)
     found: list[Seen] = []
-    for seen in walk(folder, leave_out):
-        found.append(seen)
-        if len(found) % LISTED_AT_ONCE == 0:
-            yield Progress(len(found), None, str(seen.path.parent), say("Looking for files"), say("files"))
-    counts, waiting = _Counts(files=len(found)), _Waiting(vault)
+    stamps, same, told = store.stamps(vault), Tally(), 0
+    for seen in changed(folder, leave_out, stamps, same):
+        if seen is not None:
+            found.append(seen)
+        if (listed := len(found) + same.unchanged) - told >= LISTED_AT_ONCE:
+            told = listed
+            yield Progress(listed, None, str(folder), say("Looking for files"), say("files"))
+    counts, waiting = _Counts(files=len(found) + same.unchanged, unchanged=same.unchanged), _Waiting(vault)
     reader = Reader(vault, Vocabulary(session.rules), store_reading.read_register(vault))
-    stamps = store.stamps(vault)
     for done, seen in enumerate(found):
         yield Progress(done, len(found), store.shown_name(str(seen.path)), say("Scanning"), say("files"))
         for _ in _one(seen, stamps, reader, waiting, counts):
@@ -138,16 +140,15 @@ def own_files(vault: Vault) -> frozenset[Path]:
 
 
 def _one(
-    seen: Seen, stamps: dict[str, tuple[int, str, str]], reader: Reader, waiting: _Waiting, counts: _Counts
+    seen: Seen, stamps: dict[str, tuple[int, int]], reader: Reader, waiting: _Waiting, counts: _Counts
 ) -> Generator[int, None, None]:
-    known = stamps.get(store.path_text(seen.path))
+    known = store.digest(reader.vault, seen.path)
     bare = FileFacts(seen.path, seen.size, seen.modified, "")
     if seen.closed or seen.remote:
         counts.unreadable += 1
         waiting.add(bare, SourceState.UNREADABLE, _why_not(seen))
         return
-    # A file whose digest is not known could not be opened the last time: it is tried again.
-    if known and known[2] and known[:2] == (seen.size, seen.modified):
+    if known and stamps.get(store.path_text(seen.path)) == (seen.size, int(seen.modified)):
         counts.unchanged += 1
         return
     try:
@@ -155,7 +156,7 @@ def _one(
             counts.left_out += 1
             return
         facts = yield from file_facts(seen.path)
-        if known and known[2] == facts.sha256:
+        if known == facts.sha256:
             counts.unchanged += 1
             return
     except OSError as error:

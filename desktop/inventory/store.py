@@ -63,14 +63,20 @@ def half_read(vault: Vault) -> tuple[Source, ...]:
     return tuple(_source(row) for row in vault.rows("SELECT * FROM source WHERE state = 'reading' ORDER BY id"))
 
 
-def stamps(vault: Vault) -> dict[str, tuple[int, str, str]]:
-    """Size, time of change and digest of every file that was read, by its path as text."""
-    return {
-        str(row["path"]): (int(row["size"]), str(row["modified"]), str(row["sha256"]))
-        for row in vault.each(
-            "SELECT path, size, modified, sha256 FROM source WHERE path IS NOT NULL AND state <> 'reading'"
-        )
-    }
+def stamps(vault: Vault) -> dict[str, tuple[int, int]]:
+    """Size and time of change of every file that was read, by its path as text.
+
+    A file whose digest is not known could not be opened the last time: it is none of them and is tried again.
+    """
+    sql = """SELECT path, size, CAST(modified AS INTEGER) FROM source
+             WHERE path IS NOT NULL AND sha256 <> '' AND state <> 'reading'"""
+    return {path: (size, modified) for path, size, modified in vault.rows(sql)}
+
+
+def digest(vault: Vault, path: Path) -> str:
+    """The digest of a file as it was read, "" if it was not."""
+    sql = "SELECT sha256 FROM source WHERE path = ? AND state <> 'reading'"
+    return str(vault.value(sql, (path_text(path),)) or "")
 
 
 def groups(vault: Vault) -> tuple[RecordGroup, ...]:

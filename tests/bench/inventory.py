@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from desktop.inventory import fields, store, sweep
 from desktop.inventory.columns import Vocabulary
@@ -23,7 +22,7 @@ from desktop.inventory.records import Source, SourceKind
 from desktop.inventory.scanning import scan
 from desktop.inventory.sifting import pieces, sift_file
 from desktop.inventory.tables import TableRun
-from desktop.jobs.job import Job
+from desktop.jobs.job import run_to_end
 from desktop.rules.loader import load
 from desktop.session import Session
 from desktop.vault.key import Derivation
@@ -36,7 +35,6 @@ CUSTOMERS = 50_000
 MEGABYTES = 310
 NUMBERS = (fields.ID_NUMBER, fields.MOBILE, fields.BANK_CARD)
 ROUNDS = 3
-R = TypeVar("R")
 
 
 def measure() -> Iterator[Figure]:
@@ -101,7 +99,7 @@ def register(corpus: Corpus, case: Path, size: str) -> Iterator[Figure]:
         case, "bench", "GTMUK12XFLQMN4755XLTCKNJ", FixedClock(), derivation=Derivation(memory=64, iterations=1, lanes=1)
     )
     began = time.process_time()
-    result = finish(scan(Session(vault, load(), FixedClock()), corpus.folder))
+    result = run_to_end(scan(Session(vault, load(), FixedClock()), corpus.folder))
     took = time.process_time() - began
     known = {key for person in store.subjects(vault) for key in (person.id_number, f"{person.mobile}|{person.name}")}
     there = sum(1 for p in corpus.people if (p.id_number or "-") in known or f"{p.mobile}|{p.name}" in known)
@@ -191,11 +189,3 @@ def _counted(texts: list[Path]) -> float:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
-
-def finish(job: Job[R]) -> R:
-    """Run a job to its end."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
