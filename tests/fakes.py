@@ -16,3 +16,29 @@ class FixedClock:
 
     def go_on(self, *, days: int = 0, minutes: int = 0) -> None:
         self.time += timedelta(days=days, minutes=minutes)
+
+
+class Drawer:
+    """A keyring in memory; `locked` answers as one that the user does not open."""
+
+    def __init__(self, *, locked: bool = False) -> None:
+        self.kept: dict[str, str] = {}
+        self.locked = locked
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._open()
+        self.kept[service + username] = password
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._open()
+        return self.kept.get(service + username)
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._open()
+        del self.kept[service + username]
+
+    def _open(self) -> None:
+        if self.locked:
+            import keyring.errors
+
+            raise keyring.errors.KeyringLocked

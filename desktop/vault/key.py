@@ -111,6 +111,17 @@ class KeyFile:
                 todo=say("Compare the case number on the recovery sheet with this case: {code}.", code=self.case_code),
             ) from None
 
+    def accept(self, case_key: bytes) -> None:
+        """Whether a remembered case key is still the key of this case. Raises `WrongSecret`."""
+        try:
+            self.database_key(case_key)
+        except (InvalidTag, ValueError):  # another key, or not a key at all
+            raise WrongSecret(
+                say("What this PC remembers does not open this case."),
+                meaning=say("The case stays closed, nothing in it has changed."),
+                todo=say("Type the passphrase; afterwards this PC can remember it anew."),
+            ) from None
+
     def database_key(self, case_key: bytes) -> bytes:
         """The raw SQLCipher key."""
         return self.database.open(case_key, f"{self.case_id}:database:{self.database_key_id}")

@@ -148,9 +148,10 @@ class Vault:
 
     @classmethod
     def open(
-        cls, path: Path, clock: Clock, *, passphrase: str | None = None, recovery_code: str | None = None
-    ) -> Vault:
-        """Open a case with either secret and check it: pages, structure, journal.
+        cls, path: Path, clock: Clock, *,
+        passphrase: str | None = None, recovery_code: str | None = None, case_key: bytes | None = None,
+    ) -> Vault:  # fmt: skip
+        """Open a case with either secret, or with the remembered case key, and check it: pages, structure, journal.
 
         Raises `WrongSecret`, `DamagedCase`, or the lock's own sentence when another program has the case.
         """
@@ -163,7 +164,10 @@ class Vault:
         lock = hold(path)
         try:
             keys = KeyFile.load(key_path(path))
-            case_key = keys.unlock(passphrase=passphrase, recovery_code=recovery_code)
+            if case_key is None:
+                case_key = keys.unlock(passphrase=passphrase, recovery_code=recovery_code)
+            else:
+                keys.accept(case_key)
             vault = cls(path, keys, case_key, lock, clock)
             try:
                 vault.check_file()
@@ -295,6 +299,10 @@ class Vault:
         """A new recovery code; the old sheet is void from now on."""
         self._rewrap(self.keys.with_secret(self._case_key, recovery_code=code), "case.recovery_code_changed")
 
+    def case_key(self) -> bytes:
+        """What a keyring keeps: it opens the case without the passphrase, and outlives a change of it."""
+        return self._case_key
+
     def raw_key(self) -> bytes:
         """The key of the SQLCipher file, for the copies that the vault makes of itself."""
         return self.keys.database_key(self._case_key)
@@ -323,6 +331,12 @@ class Vault:
         try:
             target.execute(f"PRAGMA key = \"x'{self.raw_key().hex()}'\"")
             self._db.backup(target)
+        except sqlcipher.OperationalError as error:
+            raise OwnerError(
+                say("The copy could not be written: the drive is full, was pulled out, or takes nothing."),
+                meaning=say("The case itself is unharmed; the unfinished copy was thrown away."),
+                todo=say("Plug the drive in again or use another one, then do it once more."),
+            ) from error
         finally:
             target.close()
 

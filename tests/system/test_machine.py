@@ -10,6 +10,7 @@ import pytest
 
 from desktop.system import crash, folders, log, sleep_inhibit
 from desktop.system.keyring_store import KeyringStore
+from tests.fakes import Drawer
 
 PERSONAL = [
     "张三",
@@ -37,32 +38,6 @@ def test_folders_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     env = {"LOCALAPPDATA": str(tmp_path)}
     assert folders.data_folder(env) == tmp_path / "PharmacyCloseout"
     assert folders.log_folder(env).parent == tmp_path / "PharmacyCloseout"
-
-
-class Drawer:
-    """A keyring in memory; `locked` answers as one that the user does not open."""
-
-    def __init__(self, locked: bool = False) -> None:
-        self.kept: dict[str, str] = {}
-        self.locked = locked
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._open()
-        self.kept[service + username] = password
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._open()
-        return self.kept.get(service + username)
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._open()
-        del self.kept[service + username]
-
-    def _open(self) -> None:
-        if self.locked:
-            import keyring.errors
-
-            raise keyring.errors.KeyringLocked
 
 
 def test_a_secret_is_kept_and_forgotten() -> None:

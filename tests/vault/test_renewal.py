@@ -90,7 +90,7 @@ def test_a_backup_opens_and_holds_the_same_journal(vault: Vault, tmp_path: Path)
     drive = tmp_path / "drive"
     drive.mkdir()
     backup = back_up(vault, drive)
-    assert backup.journal_last == len(list(vault.journal()))
+    assert backup.journal_last == len(list(vault.journal())) - 1  # that it was checked is noted afterwards
     vault.close()
     restored = restore(backup.path, tmp_path / "restored.case", FixedClock(), recovery_code=CODE)
     assert restored.value("SELECT name FROM subject") == MARKER
