@@ -96,7 +96,7 @@ class InventoryPage(Page):
         running = self.jobs.state is not None and self.jobs.state.owner == self.key
         self._scan_card.setVisible(running)
         self._choices["scan"].set_chosen(running)
-        if not self.jobs.busy and unfinished(self.session.vault):
+        if not self.jobs.busy and not self.has_message and unfinished(self.session.vault):
             sentence = say("Reading was cut off the last time. What was read is safe.")
             self.say("ask", sentence, answers=[("go", tr("Go on reading"))], on=lambda _: self._resume())
 

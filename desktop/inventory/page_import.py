@@ -19,6 +19,9 @@ from desktop.ui.widgets import Button, Label, clear, column, frame, row
 from desktop.words import Sentence, say, tr
 
 SHOWN_FAULTS = 5
+INSTEAD = say(
+    "Save it as a new XLSX or CSV with the software it comes from; or scan its folder and say what is in it."
+)
 _CONFIDENCE: dict[Confidence, Sentence] = {
     Confidence.HIGH: say("Sure"),
     Confidence.MEDIUM: say("Fairly sure"),
@@ -55,7 +58,9 @@ class ImportView(QFrame):
         self._head.setText(preview.path.name)
         if preview.unreadable is not None:
             self._line.setText("")
-            self._body.addWidget(MessageBar("error", (tr("This file cannot be read."), tr(preview.unreadable))))
+            self._body.addWidget(
+                MessageBar("error", (tr("This file cannot be read."), tr(preview.unreadable), tr(INSTEAD)))
+            )
         elif not preview.parts:
             self._line.setText("")
             what = say("It is running text, not a table. People mentioned in it are recognised when it is imported.")

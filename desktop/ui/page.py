@@ -52,6 +52,7 @@ class Page(QFrame):
         self._on_done: Callable[[Any], object] | None = None
         self._on_end: Callable[[], object] | None = None
         self._running = False
+        self._failed = False
         self._retired = False
         self._frame()
         self.build()
@@ -118,8 +119,17 @@ class Page(QFrame):
         self._show_message(MessageBar.of_error(error))
         self._scroll.verticalScrollBar().setValue(0)
 
+    @property
+    def has_message(self) -> bool:
+        """Whether something is said at the top of the page."""
+        return self._message is not None and not self._message.isHidden()
+
     def clear_message(self) -> None:
-        """Take the message away."""
+        """Take the message away; while a failed job is being tidied up after, why it failed stays."""
+        if not self._failed:
+            self._drop_message()
+
+    def _drop_message(self) -> None:
         if self._message is not None:
             self._message.hide()
             self._message.deleteLater()
@@ -271,7 +281,7 @@ class Page(QFrame):
             self.close_panel()
 
     def _show_message(self, bar: MessageBar) -> MessageBar:
-        self.clear_message()
+        self._drop_message()
         self._message = bar
         self._message_slot.addWidget(bar)
         self._message_slot.setContentsMargins(0, 0, 0, px(12))
@@ -300,6 +310,7 @@ class Page(QFrame):
 
     @Slot(object)
     def _job_failed(self, error: object) -> None:
+        self._failed = self._running
         if self._running and not self._retired and isinstance(error, OwnerError):
             self.show_error(error)
 
@@ -309,6 +320,7 @@ class Page(QFrame):
         act, self._on_end = self._on_end, None
         if act is not None and not self._retired:
             self.attempt(act)
+        self._failed = False
 
 
 def _unmark(widget: QWidget) -> None:

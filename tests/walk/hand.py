@@ -41,7 +41,7 @@ from desktop.words import Sentence, tr
 
 LEFT = Qt.MouseButton.LeftButton
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 120.0
+PATIENCE = 60.0
 """Seconds that anything may take on a machine with much to do."""
 
 

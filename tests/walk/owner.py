@@ -293,6 +293,10 @@ class Owner:
         self.look("packs")
         self._keep_code(number, code)
 
+    def code_of_sheet(self, place: int) -> str:
+        """What a scanner types when it reads a code sheet, the last one being -1."""
+        return read_sheet(sorted((self.folder / SHEETS).iterdir(), key=lambda file: file.stat().st_mtime_ns)[place])[1]
+
     def _keep_code(self, number: str, code: str) -> None:
         """What the printed walk does too: the invented codes stand in `practice.json` at the end."""
         read = read_code(code).code
@@ -321,12 +325,15 @@ class Owner:
                 raise Stuck(f"erasure: {target}")
 
     def _approve(self, role: Role) -> None:
+        self.look(f"approve-{role.value}")
+        self.give_pin(role, cast("dict[str, str]", self.secrets["pins"])[role.value])
+
+    def give_pin(self, role: Role, text: str) -> None:
+        """Type a PIN beside a name and press 批准."""
         panel = self.hand.view.page.panel
         assert isinstance(panel, ApprovalPanel)
-        self.look(f"approve-{role.value}")
-        pins = cast("dict[str, str]", self.secrets["pins"])
         pin = panel.pins[role]
-        self.hand.enter(pin.line, pins[role.value])
+        self.hand.enter(pin.line, text)
         self.hand.press("Approve", pin.parentWidget())
         self.hand.wait_for_job()
 
