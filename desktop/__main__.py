@@ -3,6 +3,7 @@
 pharmacy-closeout                      the window
 pharmacy-closeout CASE                 the window, with this case
 pharmacy-closeout practice --to DIR    the practice case through every step, without a window
+pharmacy-closeout scan PATH… --json    what the inventory recognises there, one finding a line; nothing is stored
 pharmacy-closeout verify PATH          check an evidence bundle: was anything changed?
 """
 
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _practice(Path(asked.to))
     if asked.command == "verify":
         return _verify(Path(asked.path))
+    if asked.command == "scan":
+        return _scan([Path(path) for path in asked.paths], as_json=asked.json)
     return _window(Path(asked.case) if asked.case else None, until_shown=asked.until_shown)
 
 
@@ -57,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     window.add_argument(UNTIL_SHOWN, action="store_true", help=argparse.SUPPRESS)
     practice = commands.add_parser("practice", help=tr("Walk the practice case through every step, without a window"))
     practice.add_argument("--to", required=True, metavar="DIR", help=tr("A new folder for everything that is made"))
+    scan = commands.add_parser("scan", help=tr("List what is recognised in files and folders; nothing is stored"))
+    scan.add_argument("paths", nargs="+", metavar="PATH")
+    scan.add_argument("--json", action="store_true", help=tr("One finding a line, as JSON"))
     verify = commands.add_parser("verify", help=tr("Check whether an evidence bundle was changed"))
     verify.add_argument("path", metavar="PATH")
     return parser
@@ -135,6 +141,23 @@ def _practice(folder: Path) -> int:
         _print(str(error))
         return CHANGED
     return 0
+
+
+def _scan(paths: Sequence[Path], *, as_json: bool) -> int:
+    from desktop.errors import OwnerError
+    from desktop.inventory.columns import Vocabulary
+    from desktop.inventory.looking import look
+    from desktop.rules.loader import load
+
+    missing = [path for path in paths if not path.exists()]
+    try:
+        for sight in look(paths, Vocabulary.with_own_words(load())):
+            plain = f"{sight.path}\t{sight.kind}\t{sight.column or sight.where}\t{sight.distinct}/{sight.total}"
+            _print(sight.as_json() if as_json else f"{plain}\t{sight.confidence}\t{sight.sample or sight.reason}")
+    except OwnerError as error:
+        _print(str(error))
+        return UNUSABLE
+    return UNUSABLE if missing else 0
 
 
 def _verify(path: Path) -> int:

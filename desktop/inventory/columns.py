@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from desktop.errors import OwnerError
 from desktop.inventory import digits, fields
 from desktop.inventory.mask import masked
 from desktop.inventory.people import is_name
 from desktop.inventory.readers.shapes import Line
 from desktop.inventory.records import ColumnGuess, Confidence
 from desktop.rules.records import RuleBook
+from desktop.system.folders import data_folder
 from desktop.words import Sentence, say
 
 LOOK = 1000
@@ -58,10 +62,56 @@ TESTS: dict[str, Callable[[str], bool]] = {
 """What a single value must be to pass. Types without a test pass with anything that is not empty."""
 
 
-class Vocabulary:
-    """The header patterns of the rule files, ready to be asked. The first that matches wins."""
+OWN_WORDS = "headers.toml"
+"""The owner's own headers, a file in the program's data folder. Nobody has to program for it: each line names a field
+type of resources/rules/fields.toml and the headers that mean it, as they stand in the table; "not_personal" is what is
+not about a customer. They count before the shipped patterns:
 
-    def __init__(self, rules: RuleBook) -> None:
+    mobile = ["机主号", "宅电"]
+    member_no = ["档案号"]
+    not_personal = ["柜组"]
+"""
+
+
+def own_words(path: Path, rules: RuleBook) -> dict[str, str]:
+    """The owner's own headers from a TOML file: header as it is compared → field type. Empty if there is no file.
+
+    Raises `OwnerError` for a file that cannot be understood: a word that is silently ignored is data not found.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        lists = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _not_understood(path, str(error)) from error
+    known = {field.id for field in rules.fields} | {"staff", "doctor", "date"}
+    words: dict[str, str] = {}
+    for field_type, headers in lists.items():
+        if field_type not in known | {"not_personal"} or not isinstance(headers, list):
+            raise _not_understood(path, field_type)
+        for header in headers:
+            words[compared(str(header))] = "" if field_type == "not_personal" else field_type
+    return words
+
+
+def compared(header: str) -> str:
+    """A header as it is compared: lower case, without blanks, brackets and signs, at most 60 characters."""
+    return _DROPPED.sub("", header.lower())[:60]
+
+
+def _not_understood(path: Path, what: str) -> OwnerError:
+    return OwnerError(
+        say("The list of your own column headers cannot be read: {what}", what=what),
+        meaning=say("Nothing has been read or changed."),
+        todo=say("Correct the file {path}, or take it away.", path=str(path)),
+    )
+
+
+class Vocabulary:
+    """The header patterns of the rule files, ready to be asked; the first that matches wins, `own` words before all."""
+
+    def __init__(self, rules: RuleBook, own: Mapping[str, str] | None = None) -> None:
+        self._own = own or {}
         self._patterns = [(re.compile(entry.pattern), entry.field_type) for entry in rules.headers]
         self._asked: dict[str, str | None] = {}
         self.direct = fields.direct(rules)
@@ -69,11 +119,18 @@ class Vocabulary:
 
     def field_type(self, header: str) -> str | None:
         """The field type that a header speaks of, "" for one that is known not to be personal, None if unknown."""
-        key = _DROPPED.sub("", header.lower())[:60]
+        key = compared(header)
+        if key in self._own:
+            return self._own[key]
         if key not in self._asked:
             found = (field_type for pattern, field_type in self._patterns if key and pattern.search(key))
             self._asked[key] = next(found, None)
         return self._asked[key]
+
+    @classmethod
+    def with_own_words(cls, rules: RuleBook) -> Vocabulary:
+        """The shipped patterns and the owner's own headers, if there are any on this PC."""
+        return cls(rules, own_words(data_folder() / OWN_WORDS, rules))
 
     def known(self, cells: Sequence[str]) -> int:
         """How many cells of a row read like headers of columns."""
@@ -143,9 +200,7 @@ def _guess(place: int, title: str, values: list[str], named: str | None) -> Colu
     test = TESTS.get(field_type)
     passed = sum(map(test, values)) if test else len(values)
     sample = next((value for value in values if not test or test(value)), values[0] if values else "")
-    return ColumnGuess(
-        place, title, field_type, confidence, reason, passed, len(values), masked(field_type, sample)
-    )
+    return ColumnGuess(place, title, field_type, confidence, reason, passed, len(values), masked(field_type, sample))
 
 
 def _look(values: list[str]) -> _Seen:

@@ -24,7 +24,7 @@ R = TypeVar("R")
 
 def preview(path: Path, rules: RuleBook) -> Preview:
     """What importing a file would do: columns, kind, masked samples, faults of its first rows. Nothing is stored."""
-    return parts.preview(path, Vocabulary(rules))
+    return parts.preview(path, Vocabulary.with_own_words(rules))
 
 
 def import_table(session: Session, path: Path, mapping: Sequence[PartMapping] = ()) -> Job[Imported]:
@@ -41,7 +41,7 @@ def import_table(session: Session, path: Path, mapping: Sequence[PartMapping] = 
         raise _not_read(path, why_closed(error).reason) from error
     vault = session.vault
     register = store_reading.read_register(vault)
-    reader = Reader(vault, Vocabulary(session.rules), register)
+    reader = Reader(vault, Vocabulary.with_own_words(session.rules), register)
     known = store_reading.source_id(vault, path)
     taken = yield from _progress(reader.take_in(facts, SourceState.CHECKED, mapping, known), path, say("rows"))
     if taken.state is not SourceState.CHECKED:

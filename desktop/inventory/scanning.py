@@ -81,7 +81,7 @@ def scan(session: Session, folder: Path) -> Job[ScanResult]:
             told = listed
             yield Progress(listed, None, str(folder), say("Looking for files"), say("files"))
     counts, waiting = _Counts(files=len(found) + same.unchanged, unchanged=same.unchanged), _Waiting(vault)
-    reader = Reader(vault, Vocabulary(session.rules), store_reading.read_register(vault))
+    reader = Reader(vault, Vocabulary.with_own_words(session.rules), store_reading.read_register(vault))
     for done, seen in enumerate(found):
         yield Progress(done, len(found), store.shown_name(str(seen.path)), say("Scanning"), say("files"))
         for _ in _one(seen, stamps, reader, waiting, counts):
@@ -105,7 +105,7 @@ def resume(session: Session) -> Job[ScanResult]:
     """
     vault = session.vault
     counts, waiting = _Counts(), _Waiting(vault)
-    reader = Reader(vault, Vocabulary(session.rules), store_reading.read_register(vault))
+    reader = Reader(vault, Vocabulary.with_own_words(session.rules), store_reading.read_register(vault))
     for source in store.half_read(vault):
         assert source.path is not None
         yield Progress(counts.files, None, source.name, say("Reading the file"), say("files"))

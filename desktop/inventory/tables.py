@@ -106,6 +106,11 @@ class Tally:
         """How many different values there were."""
         return len(self._seen) + len(self._hashes)
 
+    @property
+    def distinct_right(self) -> int:
+        """How many different values passed; those beyond what is remembered count as passed."""
+        return sum(self._seen.values()) + len(self._hashes)
+
     def finding(self, source_id: int, confidence: Confidence, reason: Sentence) -> Finding:
         """As a finding of a source."""
         return Finding(source_id, self.field_type, self.total, self.distinct, confidence, reason, self.sample)

@@ -118,3 +118,8 @@ def test_ten_thousand_damaged_texts() -> None:
             ]
         for match in find("".join(text)):
             assert match.value
+
+
+@pytest.mark.parametrize("text", ["流水号={}", "单号：{}", "order_no: {}", "小票号 {}", "OrderId#{}"])
+def test_a_number_of_a_sale_that_begins_like_a_mobile_is_none(text: str) -> None:
+    assert found(text.format("13812345678")) == []

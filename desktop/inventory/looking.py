@@ -1,0 +1,131 @@
+"""Looking without a case: one finding a line, for anyone who wants to check the recognition from outside.
+
+Nothing is stored, nothing is changed. A finding is a column of a table, or a kind of mention in a running text:
+its counts, how sure it is, and one masked sample. What could not be read comes as a finding of the kind "unreadable".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+from desktop.inventory import fields
+from desktop.inventory.columns import TESTS, Vocabulary
+from desktop.inventory.mentions import MENTION_TYPES, TextRun
+from desktop.inventory.parts import OpenFile, OpenTable, OpenText, open_file, why_closed
+from desktop.inventory.readers.kinds import form_of
+from desktop.inventory.readers.shapes import Form, Unreadable
+from desktop.inventory.records import Confidence
+from desktop.inventory.store import shown_name
+from desktop.inventory.tables import TableRun, Tally
+from desktop.inventory.walking import walk
+from desktop.words import Sentence, say, tr
+
+AT_ONCE = 4000
+UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One finding. `kind`: the id of a field type, or "unreadable"; `column`: the header, None for running text.
+
+    `where`: sheet or part, and the first line. `distinct` and `total` count values that pass the check of their kind,
+    where it has one. `sample` is masked; `reason` says why it is taken for this, or why the file could not be read.
+    """
+
+    path: str
+    kind: str
+    column: str | None
+    where: str
+    distinct: int
+    total: int
+    confidence: str
+    sample: str
+    reason: str
+
+    def as_json(self) -> str:
+        """As one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def look(paths: Iterable[Path], vocabulary: Vocabulary) -> Iterator[Sight]:
+    """The findings in files and below folders, file by file. A path that does not exist is unreadable."""
+    for given in paths:
+        if not given.is_dir():
+            yield from _in_file(given, vocabulary)
+            continue
+        for seen in walk(given):
+            if seen.closed or seen.remote:
+                yield _unreadable(seen.path, why_closed(PermissionError()).reason)
+            else:
+                yield from _in_file(seen.path, vocabulary)
+
+
+def _in_file(path: Path, vocabulary: Vocabulary) -> Iterator[Sight]:
+    try:
+        if form_of(path) is Form.IRRELEVANT:
+            return
+        opened = open_file(path, vocabulary)
+        yield from _in_parts(path, opened, vocabulary)
+        reason = opened.reason()
+    except Unreadable as error:
+        reason = error.reason
+    except OSError as error:
+        reason = why_closed(error).reason
+    if reason is not None:
+        yield _unreadable(path, reason)
+
+
+def _in_parts(path: Path, opened: OpenFile, vocabulary: Vocabulary) -> Iterator[Sight]:
+    for part in opened.parts:
+        if isinstance(part, OpenTable):
+            yield from _in_table(path, part, vocabulary)
+        else:
+            yield from _in_text(path, part)
+
+
+def _in_table(path: Path, table: OpenTable, vocabulary: Vocabulary) -> Iterator[Sight]:
+    run = TableRun(table.columns, vocabulary.direct, table.free)
+    while lines := list(islice(table.lines, AT_ONCE)):
+        run.take(lines)
+    where = _where(table.part, table.header_at + 1)
+    for column in table.columns:
+        tally = run.tallies.get(column.position)
+        if tally is not None and tally.total:
+            yield _sight(path, tally, column.header, where, column.confidence, column.reason)
+    for tally in run.loose.values():
+        reason = say("It stands in a column of free text.")
+        yield _sight(path, tally, None, _where(table.part, 0), tally.confidence, reason)
+
+
+def _in_text(path: Path, text: OpenText) -> Iterator[Sight]:
+    run, first = TextRun(), dict.fromkeys(MENTION_TYPES, 0)
+    for block in text.blocks:
+        for entry in run.take(block):
+            for field_type, cell in zip(MENTION_TYPES, entry.cells, strict=True):
+                first[field_type] = first[field_type] or (entry.line if cell else 0)
+    if not run.personal:
+        return
+    for finding in run.findings(0):
+        where = _where(text.part, first.get(finding.field_type, 0))
+        tally = run.tallies[finding.field_type]
+        yield _sight(path, tally, None, where, finding.confidence, finding.reason)
+
+
+def _sight(path: Path, tally: Tally, column: str | None, where: str, sure: Confidence, reason: Sentence) -> Sight:
+    distinct, total = tally.distinct, tally.total
+    if tally.field_type in TESTS and tally.field_type != fields.NAME and tally.passed:
+        distinct, total = tally.distinct_right, tally.passed
+    kind, shown = tally.field_type, shown_name(str(path))
+    return Sight(shown, kind, column, where, distinct, total, sure.value, tally.sample, tr(reason))
+
+
+def _unreadable(path: Path, reason: Sentence) -> Sight:
+    return Sight(shown_name(str(path)), UNREADABLE, None, "", 0, 0, Confidence.HIGH.value, "", tr(reason))
+
+
+def _where(part: str, line: int) -> str:
+    return ":".join(piece for piece in (part, str(line) if line else "") if piece)
