@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -71,16 +72,12 @@ class BigChoice(FocusSeen, QAbstractButton):
     def sizeHint(self) -> QSize:
         look = theme()
         lines = look.metrics(*self._head_font()).height() + (look.metrics(self._small()).height() if self._line else 0)
-        widest = max(
-            text_width(look.metrics(*self._head_font()), self.text()),
-            text_width(look.metrics(self._small()), self._line),
-        )
+        percent = look.percent
+        widest = max(_width(self.text(), *self._head_font(), percent), _width(self._line, self._small(), 400, percent))
         return QSize(widest + px(54 + 16), max(px(self._high if self._line else min(self._high, 48)), lines + px(18)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(
-            text_width(theme().metrics(*self._head_font()), self.text()) + px(54 + 16), self.sizeHint().height()
-        )
+        return QSize(_width(self.text(), *self._head_font(), theme().percent) + px(54 + 16), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -138,8 +135,7 @@ class BigChoice(FocusSeen, QAbstractButton):
         """How high the second line is: two rows where one is not enough."""
         if not self._line:
             return 0
-        metrics, room = theme().metrics(self._small()), max(1, width - self._room_beside())
-        return int(metrics.boundingRect(0, 0, room, 9999, Qt.TextFlag.TextWordWrap, self._line).height())
+        return _wrapped_height(self._line, self._small(), max(1, width - self._room_beside()), theme().percent)
 
     def _room_beside(self) -> int:
         return px(65 if self._large else 54) + px(44 if self._arrow else 12)
@@ -160,3 +156,17 @@ class BigChoice(FocusSeen, QAbstractButton):
             painter.setPen(colour("onaccent" if self._filled else "text2"))
             painter.setFont(font(self._small()))
             painter.drawText(box, Qt.TextFlag.TextWordWrap, self._line)
+
+
+# A layout asks a hundred times before it is content; words are measured once for each text size (`percent`).
+
+
+@lru_cache(maxsize=64)
+def _width(words: str, size: int, weight: int, percent: int) -> int:
+    return text_width(theme().metrics(size, weight), words)
+
+
+@lru_cache(maxsize=64)
+def _wrapped_height(words: str, size: int, room: int, percent: int) -> int:
+    box = theme().metrics(size).boundingRect(0, 0, room, 9999, Qt.TextFlag.TextWordWrap, words)
+    return int(box.height())

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.gates import OpenPoint
 from desktop.words import Sentence, say
 
 if TYPE_CHECKING:  # the first window must not wait for the rooms
+    from desktop.gates import OpenPoint
     from desktop.jobs.runner import JobRunner
     from desktop.session import Session
     from desktop.ui.page import Page

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop import words
 from desktop.clock import Clock
 from desktop.errors import OwnerError
-from desktop.jobs.runner import JobRunner, JobState
 from desktop.ui.theme import theme
 from desktop.ui.widgets import column, frame
 from desktop.wizard import trouble
@@ -25,23 +25,17 @@ from desktop.wizard.keeper import Keeper
 from desktop.wizard.settings import Settings
 from desktop.wizard.steps import STEPS, Step
 from desktop.wizard.strip import Strip
-from desktop.words import say, tr
+from desktop.words import say, spoken_date, tr
 
 if TYPE_CHECKING:  # the first window waits for nothing that only a case needs
+    from desktop.jobs.runner import JobRunner, JobState
     from desktop.session import Session
     from desktop.ui.panel import SidePanel
     from desktop.wizard.case_view import CaseView
     from desktop.wizard.cases import Cases
     from desktop.wizard.entrance import Entrance
+    from desktop.wizard.idle import Idle
     from desktop.wizard.overview import Overview
-
-_USE = {
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin,
-}
 
 
 def _awake() -> AbstractContextManager[object]:
@@ -70,7 +64,6 @@ class Window(QMainWindow):
         self._cases, self._steps, self._given_overview = cases, tuple(steps), read_overview
         self._keeper = Keeper(settings_file, clock)
         self._keeper.use()
-        self.jobs = JobRunner(self, around=_awake)
         self._case: CaseView | None = None
         self.session: Session | None = None
         self._locked_at: int | None = None
@@ -83,9 +76,6 @@ class Window(QMainWindow):
         self._strip = Strip()
         self._body = frame("canvas", column(self._stack, self._strip, gap=0))
         self.setCentralWidget(self._body)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
         self._wire()
         self.resize(*self.settings.size)
         self.show_first()
@@ -101,6 +91,27 @@ class Window(QMainWindow):
     def case_view(self) -> CaseView | None:
         """The open case, unless it is locked or none is open."""
         return self._case if self._case is not None and self._stack.currentWidget() is self._case else None
+
+    @cached_property
+    def jobs(self) -> JobRunner:
+        """Runs the jobs of the case; made with the first case: the first window has none."""
+        from desktop.jobs.runner import JobRunner
+
+        made = JobRunner(self, around=_awake)
+        made.failed.connect(self._job_failed)
+        for signal in (made.started, made.progressed):
+            signal.connect(self._show_strip)
+        made.ended.connect(self._job_ended)
+        self._strip.stop.connect(made.stop)
+        return made
+
+    @cached_property
+    def _idle(self) -> Idle:
+        from desktop.wizard.idle import Idle
+
+        made = Idle(self)
+        made.timeout.connect(self.lock)
+        return made
 
     @cached_property
     def entrance(self) -> Entrance:
@@ -182,8 +193,10 @@ class Window(QMainWindow):
         at, self._locked_at = self._locked_at, None
         self._show_case(at)
 
-    def _door_state(self) -> JobState | None:
-        return self.entrance.runner.state if "entrance" in self.__dict__ else None
+    def _job_state(self) -> JobState | None:
+        """What runs in the case or at its door; asking makes neither."""
+        state = self.jobs.state if "jobs" in self.__dict__ else None
+        return state or (self.entrance.runner.state if "entrance" in self.__dict__ else None)
 
     def _show_case(self, at: int | None) -> None:
         assert self.session is not None
@@ -297,10 +310,6 @@ class Window(QMainWindow):
 
     def _wire(self) -> None:
         self._wire_strip()
-        self.jobs.failed.connect(self._job_failed)
-        for signal in (self.jobs.started, self.jobs.progressed):
-            signal.connect(self._show_strip)
-        self.jobs.ended.connect(self._job_ended)
         for keys, act in (
             ("F1", self.show_help),
             ("Ctrl+L", self.lock),
@@ -313,7 +322,8 @@ class Window(QMainWindow):
 
     def _wire_strip(self) -> None:
         strip = self._strip
-        strip.stop.connect(self.jobs.stop)
+        if "jobs" in self.__dict__:
+            strip.stop.connect(self.jobs.stop)
         if "entrance" in self.__dict__:
             strip.stop.connect(self.entrance.runner.stop)
         strip.lock.connect(self.lock)
@@ -345,7 +355,7 @@ class Window(QMainWindow):
         key = view.page.key if view is not None else ""
         wide = self.width() * 100 / theme().percent >= 1180
         compact = view is not None and view.compact
-        self._strip.show_job(None if locked else self.jobs.state or self._door_state(), key, compact=compact, wide=wide)
+        self._strip.show_job(None if locked else self._job_state(), key, compact=compact, wide=wide)
         first_wide = isinstance(self.view, FirstView) and wide
         self._strip.set_left_margin(96 if first_wide else 22)
         if view is not None:
@@ -353,7 +363,7 @@ class Window(QMainWindow):
         elif locked or self.session is not None:
             self._strip.show_words("")
         else:
-            until = tr("rules as of {day}", day=self._about.rules_until) if self._about.rules_until else ""
+            until = tr("rules as of {day}", day=_spoken(self._about.rules_until)) if self._about.rules_until else ""
             self._strip.show_words(" • ".join(t for t in (tr("Version {v}", v=self._about.version), until) if t))
         title = tr("Pharmacy Closeout")
         self.setWindowTitle(f"{title} - {view.overview.name}" if view is not None and view.overview.name else title)
@@ -373,12 +383,8 @@ class Window(QMainWindow):
             if about.line and words.language() == "en"
             else f"{about.name}（{about.line}）"
         )
-        self._keeper.note_recent(
-            session.vault.path,
-            title if about.line else about.name,
-            at,
-            len(view.standings[at].open_points),
-        )
+        left = len(view.standings[at].open_points)
+        self._keeper.note_recent(session.vault.path, title if about.line else about.name, at, left)
 
     @Slot()
     def show_help(self) -> None:
@@ -439,10 +445,7 @@ class Window(QMainWindow):
         elif isinstance(self.view, Door):
             self.view.show_error(error)
         else:
-            self._show_open_with(error)
-
-    def _show_open_with(self, error: OwnerError) -> None:
-        self.entrance.open(None).show_error(error)
+            self.entrance.open(None).show_error(error)
 
     def _forget_waiting(self) -> None:
         if "entrance" in self.__dict__:
@@ -464,17 +467,6 @@ class Window(QMainWindow):
 
     # ---- Qt
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        handle = self.windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _USE:
-            self._restart_idle()
-        return False
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_overlay()
@@ -495,4 +487,12 @@ class Window(QMainWindow):
 
     def _restart_idle(self) -> None:
         if self.case_view is not None:
-            self._idle.start(self.settings.idle_minutes * 60_000)
+            self._idle.watch(self.windowHandle(), self.settings.idle_minutes)
+
+
+def _spoken(day: str) -> str:
+    """The day of the rules as days are said everywhere; what is no day stays as it is."""
+    try:
+        return spoken_date(date.fromisoformat(day))
+    except ValueError:
+        return day
