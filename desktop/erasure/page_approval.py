@@ -71,7 +71,7 @@ class ApprovalPanel(SidePanel):
         if approval is not None:
             when = tr("approved at {time}", time=f"{local_time(approval.approved_at):%H:%M}")
             return frame("clear", column(Label(name, "name"), BadgeView(State(when, "check")), gap=4))
-        pin = PinField()
+        pin = PinField(tr("PIN of {role}", role=ROLE_NAMES[role]))
         pin.setAccessibleName(tr("PIN of {role}", role=ROLE_NAMES[role]))
         self.pins[role] = pin
         button = Button(tr("Approve"), small=True, on=lambda: self._give(role))

@@ -106,6 +106,7 @@ class PacksTab(QFrame):
         rows = [self._needed(place, spec) for place, spec in enumerate(self._specs)]
         rows += [self._written(pack) for pack in store.packs(vault)]
         self.table.show_rows(rows)
+        self._lead(not self._code)
         self.start.setEnabled(bool(self._specs) and vault.frozen_since is None and not self._page.jobs.busy)
         if not self._page.jobs.busy:
             self.progress.hide()
@@ -166,7 +167,7 @@ class PacksTab(QFrame):
         panel = SidePanel(tr("Code sheet {sheet}", sheet=self._spec.code_sheet))
         panel.closed.connect(self._forget)
         self.typed = TextField(tr("Type or scan the code"))
-        self.confirm = Button(tr("Write the pack"), icon="check")
+        self.confirm = Button(tr("Write the pack"), "primary", icon="check")
         self.confirm.setEnabled(False)
         self._page.when(self.confirm.clicked, self._check_and_write)
         self.print_sheet = Button(tr("Print the code sheet"), icon="printer", on=self._print)
@@ -183,6 +184,7 @@ class PacksTab(QFrame):
         )
         panel.foot.addWidget(self.confirm)
         self._page.open_panel(panel)
+        self._lead(False)
 
     def sheet_out(self) -> None:
         """The sheet is on paper or on another drive: now its code can be typed back."""
@@ -263,6 +265,11 @@ class PacksTab(QFrame):
 
     def _forget(self) -> None:
         self._code = ""
+        self._lead(True)
+
+    def _lead(self, leads: bool) -> None:
+        """One filled button at a time: while a code sheet is open, its panel has it."""
+        self.start.set_role("primary" if leads else "secondary")
 
     # ---- checking a pack
 

@@ -244,7 +244,8 @@ class InventoryPage(Page):
     def _list_tab(self) -> QWidget:
         self._list_words = Label(tr("The list names every place with its contents and counts; no customer."), wrap=True)
         show = Button(tr("Show the list"), icon="document", on=lambda: self.attempt(self._show_list))
-        self._list_place = column(gap=0)
+        nothing = EmptyState("document", tr("No list yet"), tr("Make it to read, print or save it."))
+        self._list_place = column(nothing, gap=0)
         box = column(row(self._list_words, show, gap=16), self._list_place, gap=12)
         box.itemAt(0).layout().setStretch(0, 1)  # type: ignore[attr-defined]
         box.setStretch(1, 1)

@@ -34,6 +34,8 @@ class Places(QFrame):
             answer.changed.connect(partial(self._answered, place.id))
             self._answers[place.id] = answer
             texts = column(Label(tr(place.name), "name"), Label(tr(place.hint), "small", wrap=True), gap=2)
+            texts.insertStretch(0, 1)  # a hint that could wrap must not push itself away from its name
+            texts.addStretch(1)
             line = row(texts, answer, gap=16, margins=(0, 8, 0, 8))
             line.setStretch(0, 1)
             card.body.addLayout(line)

@@ -34,6 +34,7 @@ class PeopleTab(QFrame):
         self.setObjectName("clear")
         self._page = page
         self._chosen = 0
+        self._folder = Path()
         self._drawn = (0, "")
         self._view: PdfView | None = None
         self.summary = Label("", "name", wrap=True)
@@ -137,6 +138,7 @@ class PeopleTab(QFrame):
 
     def make_letters(self, folder: Path) -> None:
         """Write all letters into this folder."""
+        self._folder = folder
         self._page.run(say("Make the letters"), make_letters(self._page.session, folder), self._made)
 
     def _made(self, batch: Batch) -> None:
@@ -144,7 +146,8 @@ class PeopleTab(QFrame):
         self._page.did_change()
         self._page.say(
             "ok",
-            say("Letters made: {n}. Print them at 100 %, fold along the marks.", n=batch.letters),
+            say("Letters made: {n}. They lie in {folder}.", n=batch.letters, folder=str(self._folder)),
+            say("Print them at 100 %, fold along the marks, post them, then enter the day here."),
             *(problem.sentence for problem in batch.problems[:3]),
         )
 
@@ -198,4 +201,6 @@ class _Rows(Sequence[Row]):
             return marks.standing("ask", tr("Came back {day}", day=spoken_date(notice.returned_on)))
         if notice.sent_on is not None:
             return marks.standing("done", tr("Sent {day}", day=spoken_date(notice.sent_on)))
+        if person.channel is Channel.POSTER:
+            return marks.standing("waiting", tr("By the public notice"))
         return marks.standing("waiting", tr("Made, not sent"))

@@ -109,7 +109,7 @@ class PosterTab(QFrame):
         make_poster(self._page.session, folder)
         self._drawn = ""
         self._page.did_change()
-        self._page.say("ok", say("The public notice is saved. A3: print it at 141 %."))
+        self._page.say("ok", say("The public notice is saved in {folder}. A3: print it at 141 %.", folder=str(folder)))
 
     def _ask_folder(self) -> None:
         self._page.to_folder(tr("Folder for the public notice"), self.save_to)

@@ -30,6 +30,7 @@ class MessagesTab(QFrame):
         super().__init__()
         self.setObjectName("clear")
         self._page = page
+        self._folder = Path()
         self.summary = Label("", "name", wrap=True)
         self.make = Button(tr("Make the list"), icon="download", on=self._ask_folder)
         self.day = DateField()
@@ -78,6 +79,7 @@ class MessagesTab(QFrame):
 
     def make_list(self, folder: Path) -> None:
         """Write the list into this folder."""
+        self._folder = folder
         self._page.run(say("Make the list of text messages"), make_messages(self._page.session, folder), self._made)
 
     def _ask_folder(self) -> None:
@@ -85,7 +87,11 @@ class MessagesTab(QFrame):
 
     def _made(self, files: tuple[NoticeFile, ...]) -> None:
         self._page.did_change()
-        self._page.say("ok", say("The list is saved as XLSX and CSV: {n} messages.", n=files[0].notices))
+        self._page.say(
+            "ok",
+            say("The list is saved as XLSX and CSV: {n} messages.", n=files[0].notices),
+            say("It lies in {folder}. Give it to your SMS service, then enter the day here.", folder=str(self._folder)),
+        )
 
     def _mark_sent(self) -> None:
         day = self.day.value()

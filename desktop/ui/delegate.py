@@ -63,6 +63,19 @@ def row_height(row: Row) -> int:
     return high
 
 
+def wrapped_height(cell: Cell, column: int, spec: Column, width: int) -> int:
+    """How high a sentence that may wrap is in a column of this width, with its paddings; 0 for other cells."""
+    if not isinstance(cell, State | Text) or not cell.wrap:
+        return 0
+    room = int(cell_box(QRect(0, 0, width, 1), column, spec).width())
+    room -= (px(28) if isinstance(cell, State) else px(30)) if cell.icon else 0
+    size = 14 if isinstance(cell, State) or cell.small else 15
+    box = theme().metrics(size).boundingRect(
+        QRect(0, 0, max(room, px(40)), 10_000), Qt.TextFlag.TextWordWrap, cell.text
+    )
+    return box.height() + px(12)
+
+
 class CellDelegate(QStyledItemDelegate):
     """One painter for all cells."""
 

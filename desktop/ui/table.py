@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStackedLa
 
 from desktop.ui import icons
 from desktop.ui.cells import Column, Group, Link, Row, Tick, words_of
-from desktop.ui.delegate import FIRST_PAD, NUMBER_PAD, PAD, CellDelegate, cell_box, cell_width, row_height
+from desktop.ui.delegate import (
+    FIRST_PAD,
+    NUMBER_PAD,
+    PAD,
+    CellDelegate,
+    cell_box,
+    cell_width,
+    row_height,
+    wrapped_height,
+)
 from desktop.ui.paint import draw_words, hairline, text_width
 from desktop.ui.table_model import Line, TableModel
 from desktop.ui.theme import colour, font, px, theme
@@ -256,7 +265,7 @@ class Table(QFrame):
             if number < len(lines):
                 header.resizeSection(number, self._row_high)
         self._group_rows = []
-        group_high = max(px(36), theme().metrics(14).height() + px(14))
+        group_high = _group_height()
         if any(isinstance(line, Group) for line in sample):
             for number, line in enumerate(lines):
                 if isinstance(line, Group):
@@ -284,6 +293,20 @@ class Table(QFrame):
         fits = left >= 0
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.view.setHorizontalScrollBarPolicy(policy)
+        self._fit_rows(sample, widths)
+
+    def _fit_rows(self, sample: list[Line], widths: list[int]) -> None:
+        """All rows grow when a sentence needs more than two lines in its column: a verdict is never cut."""
+        high = self._row_high
+        for line in sample:
+            if isinstance(line, Row):
+                cells = enumerate(zip(line.cells, self.model.columns, widths, strict=False))
+                high = max(high, *(wrapped_height(cell, n, spec, width) for n, (cell, spec, width) in cells), 0)
+        header = self.view.verticalHeader()
+        if header.defaultSectionSize() != high:
+            header.setDefaultSectionSize(high)
+            for number in self._group_rows:
+                header.resizeSection(number, _group_height())
 
     def _squeezed(self, widths: list[int], missing: int) -> list[int]:
         """Stretching columns give way, down to 100 px, before the table scrolls sideways."""
@@ -335,3 +358,7 @@ class Table(QFrame):
         header.setSortIndicatorShown(True)
         if key is not None:
             self.select(key)
+
+
+def _group_height() -> int:
+    return max(px(36), theme().metrics(14).height() + px(14))

@@ -131,6 +131,12 @@ class Button(QPushButton):
         self.setText(text)
         self.setAccessibleName(text.replace("&", ""))
 
+    def set_role(self, role: Role) -> None:
+        """Take another role: one button of a view is filled, and which one it is may change."""
+        self.setProperty("role", role)
+        restyle(self)
+        self._dress()
+
     def _dress(self) -> None:
         if self._icon:
             air = 4 if self.text() else 0

@@ -79,7 +79,7 @@ def test_a_slip_names_its_group(page: HandoverPage, qtbot: QtBot, stick: Path) -
     page.packs.typed.setText(" ".join(groups))
     qtbot.mouseClick(page.packs.confirm, Qt.MouseButton.LeftButton)
     assert page.shown_error is not None
-    assert "第3组" in str(page.shown_error)
+    assert "第 3 组" in str(page.shown_error)
     assert not list(stick.iterdir())
 
 
