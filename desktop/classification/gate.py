@@ -17,11 +17,13 @@ def open_points(session: Session) -> list[OpenPoint]:
         return [OpenPoint(say("There is nothing to decide about yet: list the data in step 2."), "table")]
     if out_of_date(session):
         return [OpenPoint(say("The data has changed: look at the proposals again."), "propose")]
-    points = [
-        OpenPoint(_question(question.group_name), f"question:{question.id}:{question.group_id or ''}")
-        for question in open_questions(session)
-    ]
-    asked = {int(point.target.rsplit(":", 1)[1] or 0) for point in points}
+    questions = open_questions(session)
+    points = []
+    if questions:  # one sentence for all of them: a row of links that read alike helps nobody
+        first = questions[0]
+        target = f"question:{first.id}:{first.group_id or ''}"
+        points.append(OpenPoint(_questions(first.group_name, len(questions)), target))
+    asked = {question.group_id for question in questions}
     names = {group.id: group.name for group in groups}
     unconfirmed = 0
     for made in store.decisions(session.vault):
@@ -41,7 +43,9 @@ def open_points(session: Session) -> list[OpenPoint]:
     return points
 
 
-def _question(group_name: str) -> Sentence:
+def _questions(group_name: str, count: int) -> Sentence:
+    if count > 1:
+        return say("{n} questions have no answer.", n=count)
     if group_name:
         return say("A question about “{name}” has no answer.", name=group_name)
     return say("A question about the shop has no answer.")

@@ -263,7 +263,6 @@ class ClassificationPage(Page):
         place = self._skipped % len(questions)
         bar = QuestionBar(
             questions[place],
-            place + 1,
             len(questions),
             lambda value: self.attempt(partial(self._answer, questions[place], value)),
             self._later,

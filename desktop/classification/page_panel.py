@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from desktop.classification.page_words import SENSITIVITY_NAMES, group_name, iso, people_words, pill, tag
+from desktop.classification.page_words import SENSITIVITY_NAMES, day_words, group_name, people_words, pill, tag
 from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition, LegalHold, OwnerChange
 from desktop.inventory.records import RecordGroup
 from desktop.rules.records import Basis, HoldRule, RetentionRule, RuleBook, Sensitivity, Status, Term
@@ -84,9 +84,9 @@ def _add_sum(panel: SidePanel, made: Decision, rule: RetentionRule) -> None:
         return
     term = _deciding_term(rule, made)
     start = STARTS.get(term.counted_from, say("Last record")) if term else say("Last record")
-    panel.add(SumLine(tr(start), iso(made.counted_from)))
+    panel.add(SumLine(tr(start), day_words(made.counted_from)))
     panel.add(SumLine(tr("plus the period"), _period_words(term)))
-    panel.add(SumLine(tr("Keep until"), iso(made.until), strong=True))
+    panel.add(SumLine(tr("Keep until"), day_words(made.until), strong=True))
     if made.disposition is Disposition.DELETE:
         panel.add(Label(tr("This period is over, so it is deleted now."), "small", wrap=True))
 

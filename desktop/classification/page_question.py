@@ -23,7 +23,6 @@ class QuestionBar(QFrame):
     def __init__(
         self,
         question: Question,
-        number: int,
         total: int,
         answered: Callable[[str], object],
         later: Callable[[], object],
@@ -35,7 +34,7 @@ class QuestionBar(QFrame):
         self.setProperty("tone", "ask")
         self.question = question
         texts = column(Label(tr(question.sentence), "name", wrap=True), gap=2)
-        about = self._about(number, total)
+        about = self._about(total)
         if about:
             texts.addWidget(Label(about, "small", wrap=True))
         buttons = QWidget()
@@ -62,8 +61,8 @@ class QuestionBar(QFrame):
         self.setLayout(box)
         self.setAccessibleName(tr(question.sentence))
 
-    def _about(self, number: int, total: int) -> str:
-        place = tr("Question {number} of {total}", number=number, total=total) if total > 1 else ""
+    def _about(self, total: int) -> str:
+        place = tr("{n} questions left", n=total) if total > 1 else ""
         if self.question.group_name:
             name = tr("About: {name}", name=self.question.group_name)
         else:

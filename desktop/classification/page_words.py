@@ -9,7 +9,7 @@ from desktop.inventory.records import GROUP_NAMES, RecordGroup, Source
 from desktop.rules.records import Sensitivity
 from desktop.ui import marks
 from desktop.ui.cells import Pill, Tag
-from desktop.words import Sentence, say, tr
+from desktop.words import Sentence, say, spoken_date, tr
 
 SENSITIVITY_NAMES: dict[Sensitivity, Sentence] = {
     Sensitivity.STATUTORY: say("By law"),
@@ -62,9 +62,9 @@ def until_words(made: Decision) -> str:
         return tr("For good")
     if made.disposition is Disposition.TRANSFER:
         return tr("Needs consent")
-    return iso(made.until)
+    return day_words(made.until)
 
 
-def iso(day: date | None) -> str:
-    """2031-12-31, as it stands in tables."""
-    return day.isoformat() if day else "—"
+def day_words(day: date | None) -> str:
+    """2031年12月31日, as it is said everywhere in the window; a dash for no day."""
+    return spoken_date(day) if day else "—"

@@ -104,7 +104,7 @@ def test_the_panel_shows_the_law_and_the_sum(page: ClassificationPage, qtbot: Qt
     settle()
     assert page.panel is not None
     texts = " ".join(label.text() for label in every(page.panel, Label))
-    for expected in ("处方保留不少于五年", "第四十二条", "最后一张处方", "2026-11-15", "5 年", "2031-11-15", "请核实"):
+    for expected in ("处方保留不少于五年", "第四十二条", "最后一张处方", "2026年11月15日", "5 年", "2031年11月15日", "请核实"):
         assert expected in texts, expected
 
 
