@@ -70,8 +70,8 @@ def wrapped_height(cell: Cell, column: int, spec: Column, width: int) -> int:
     room = int(cell_box(QRect(0, 0, width, 1), column, spec).width())
     room -= (px(28) if isinstance(cell, State) else px(30)) if cell.icon else 0
     size = 14 if isinstance(cell, State) or cell.small else 15
-    box = theme().metrics(size).boundingRect(
-        QRect(0, 0, max(room, px(40)), 10_000), Qt.TextFlag.TextWordWrap, cell.text
+    box = (
+        theme().metrics(size).boundingRect(QRect(0, 0, max(room, px(40)), 10_000), Qt.TextFlag.TextWordWrap, cell.text)
     )
     return box.height() + px(12)
 
