@@ -92,6 +92,10 @@ class NewCase(Door):
         self.card.body.addLayout(row(Button(tr("Back"), on=self.left.emit), None, self.go))
         self.name.textChanged.connect(self._show_place)
         self.again.done.connect(self._go)
+        # What has been mended is no longer called wrong.
+        self.name.textChanged.connect(lambda _: self._form.field("name").set_error(""))
+        self.passphrase.edited.connect(lambda *_: self._form.field("passphrase").set_error(""))
+        self.again.edited.connect(lambda *_: self._form.field("again").set_error(""))
         self._show_place()
 
     def focus_first(self) -> None:
@@ -112,7 +116,8 @@ class NewCase(Door):
 
     @Slot()
     def _show_place(self) -> None:
-        self.place.setText(tr("The case lies in {place}", place=str(self.path)))
+        named = bool(self.name.text().strip())
+        self.place.setText(tr("The case lies in {place}", place=str(self.path if named else self.path.parent)))
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, tr("Another folder"), str(self._folder))

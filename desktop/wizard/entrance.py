@@ -170,6 +170,7 @@ class Entrance(QObject):
     @Slot()
     def _turn_back(self) -> None:
         self.forget()
+        self._door = None  # it is gone with the view that held it
         self.left.emit()
 
     def _behind(self, name: Sentence, job: Job[Any], then: Callable[[Any], object]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -284,6 +284,28 @@ def test_practice_opens_with_the_band_and_leaves_no_trace_in_the_recent_cases(be
     bench.wait_for(window, CaseView)
     assert window.view.findChild(QWidget, "band") is not None
     assert window.settings.recent == ()
+
+
+def test_a_door_that_was_left_stands_in_nobodys_way(bench: Bench, qtbot: QtBot) -> None:
+    window = bench.start()
+    bench.wait_for(window, FirstView).choice("open").click()
+    bench.wait_for(window, OpenCase).left.emit()
+    first = bench.wait_for(window, FirstView)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    first.choice("practise").click()
+    bench.wait_for(window, CaseView)
+
+
+def test_what_has_been_mended_in_a_door_is_no_longer_called_wrong(bench: Bench, qtbot: QtBot) -> None:
+    window = bench.start()
+    bench.wait_for(window, FirstView).choice("create").click()
+    door = bench.wait_for(window, NewCase)
+    door.go.click()
+    wrong = (door.name, door.passphrase.line)
+    assert [field.property("wrong") for field in wrong] == [True, True]
+    door.name.setText("样例市云溪大药房")
+    qtbot.keyClicks(door.passphrase.line, "s")
+    assert [field.property("wrong") for field in wrong] == [False, False]
 
 
 def test_locking_closes_the_case_and_unlocking_comes_back_to_the_same_step(bench: Bench, qtbot: QtBot) -> None:
