@@ -20,12 +20,14 @@ from typing import TypeAlias
 from desktop.inventory.readers.shapes import Unreadable, damaged
 from desktop.words import Sentence, say
 
-MOST_MEMORY = 4 * 1024**3
+MOST_MEMORY = 3 * 1024**3
 PATIENCE = 30.0
 """Seconds without a word; for large files more: see `patience`."""
 NAME = "closeout-reader"
 IDLE = 30.0
 """Seconds after which a process that nobody needs ends itself; what a library holds is freed with it."""
+STARTING = 60.0
+"""Seconds that a process may take to start on a slow PC."""
 _KEPT = 1
 _WORK, _MORE, _STOP = b"w", b"+", b"-"
 _DATA, _END, _REFUSED, _BUG = b"d", b"e", b"r", b"b"
@@ -48,10 +50,12 @@ class _Helper:
         self._process: SpawnProcess = context.Process(target=_serve, args=(other,), name=NAME, daemon=True)
         self._process.start()
         other.close()
+        self._ready = False
 
     def run(self, work: Work, given: Path | bytes, word: str, wait: float) -> Iterator[bytes]:
         """The messages of a job. Raises `Unreadable`: refused, crashed, or without a word for too long."""
         try:
+            self._greet()
             self._line.send_bytes(_WORK)
         except (EOFError, ConnectionError) as error:
             raise _Asleep from error
@@ -75,6 +79,17 @@ class _Helper:
                     raise RuntimeError(message[1:].decode())
         except (EOFError, ConnectionError) as error:
             raise _Crashed from error
+
+    def _greet(self) -> None:
+        """Wait until the process has started: one that cannot is no fault of the file."""
+        if self._ready:
+            return
+        try:
+            self._ready = self._line.poll(STARTING) and self._line.recv_bytes() == _WORK
+        except (EOFError, ConnectionError):
+            self._ready = False
+        if not self._ready:
+            raise RuntimeError("the reader's process does not start")
 
     def halt(self) -> bool:
         """End a job half-way; whether the process is ready for another."""
@@ -176,6 +191,7 @@ def _too_long() -> Unreadable:
 def _serve(line: Connection) -> None:
     _limit()
     with suppress(EOFError, OSError):
+        line.send_bytes(_WORK)
         while line.poll(IDLE):
             # A stop that came after the end of the last job is nobody's.
             if line.recv_bytes() == _WORK:
@@ -198,9 +214,13 @@ def _answer(line: Connection, work: Work, given: Path | bytes, word: str) -> Non
         raise
     except OSError:
         last, reason = _REFUSED, say("The drive reports an error while the file is read.")
-    except Exception as bug:  # noqa: BLE001 - the other process raises it again
-        # Only its kind: the text of an exception could hold what stands in the file.
-        last = _BUG + type(bug).__name__.encode()
+    except BaseException as bug:  # noqa: BLE001 - the other process raises it again
+        if type(bug).__name__ == "PanicException":
+            # What a library written in Rust says when a file breaks its assumptions.
+            last, reason = _REFUSED, damaged().reason
+        else:
+            # Only its kind: the text of an exception could hold what stands in the file.
+            last = _BUG + type(bug).__name__.encode()
     if out.send(last) and reason is not None:
         line.send(reason)
 

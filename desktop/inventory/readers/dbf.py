@@ -78,7 +78,7 @@ def _layout(given: Given) -> _Layout:
         length = raw[at + 16] + (raw[at + 17] << 8 if kind == "C" else 0)
         fields.append(_Field(name, kind, length))
     known = sum(field.length for field in fields)
-    if not fields or any(field.length == 0 for field in fields) or known >= row_length + 1 or begins < 33:
+    if not fields or any(field.length == 0 for field in fields) or known > row_length - 1 or begins < 33:
         raise damaged()
     size = size_of(given)
     # The stated number of rows lies after a crash of the till: what is there counts.

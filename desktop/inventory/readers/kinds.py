@@ -5,11 +5,11 @@ from __future__ import annotations
 import mmap
 import re
 import zipfile
-import zlib
 from contextlib import ExitStack
 
 from desktop.inventory.readers.content import Given, Held, opened, seekable, size_of, whole
 from desktop.inventory.readers.dbf import looks_like_dbf
+from desktop.inventory.readers.package import BROKEN
 from desktop.inventory.readers.shapes import Form
 
 HEAD = 64 * 1024
@@ -164,7 +164,7 @@ def _zip_form(given: Given) -> Form:
                 kind = archive.read("mimetype")
                 if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
                     return Form.ODS
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (*BROKEN, OSError):
         # A cut-off workbook has lost its directory: its reader says that it is damaged.
         endings = {".xlsx": Form.XLSX, ".xlsm": Form.XLSX, ".docx": Form.DOCX, ".pptx": Form.SLIDES}
         return endings.get(given.suffix.lower(), Form.ZIP)

@@ -37,6 +37,8 @@ class Compound:
             raise damaged()
         self._data, self._size, self._mini_size = data, 1 << shift, 1 << mini_shift
         self._sectors = len(data) // self._size
+        self.circular = False
+        """Whether a chain runs in a circle; whoever follows it without a bound never comes back."""
         (directory,) = struct.unpack_from("<I", data, 48)
         self._cutoff, mini = struct.unpack_from("<II", data, 56)
         self._table = self._read_table()
@@ -84,7 +86,10 @@ class Compound:
     def _chain(self, start: int) -> bytes:
         pieces, number = [], start
         seen = bytearray(self._sectors + 1)
-        while number < min(_END, self._sectors) and not seen[number]:
+        while number < min(_END, self._sectors):
+            if seen[number]:
+                self.circular = True
+                break
             seen[number] = 1
             pieces.append(self._sector(number))
             number = self._table[number] if number < len(self._table) else _END

@@ -19,7 +19,7 @@ from desktop.inventory.readers.oldoffice import read_old_slides, read_old_word, 
 from desktop.inventory.readers.pdf import read_pdf
 from desktop.inventory.readers.pictures import read_picture
 from desktop.inventory.readers.residue import read_residue
-from desktop.inventory.readers.shapes import Form, Part, Table, Text, Unreadable, encrypted
+from desktop.inventory.readers.shapes import Form, Part, Table, Text, Unread, Unreadable, encrypted
 from desktop.inventory.readers.slides import read_slides
 from desktop.inventory.readers.sqldump import read_dump
 from desktop.inventory.readers.sqlite import read_sqlite
@@ -127,6 +127,9 @@ def _told_apart(parts: Iterator[Part]) -> Iterator[Part]:
     """The same with names of which each stands for one part: two files in an archive can be called the same."""
     seen: Counter[str] = Counter()
     for part in parts:
+        if isinstance(part, Unread):
+            yield part
+            continue
         seen[part.part] += 1
         count = seen[part.part]
         yield replace(part, part=f"{part.part} ({count})") if count > 1 else part

@@ -17,7 +17,7 @@ MOST_PARTS = 20_000
 HARMLESS = 64 * 1024**2
 BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, struct.error,
-    OverflowError,
+    OverflowError, IndexError,
 )  # fmt: skip
 HIGHEST_RATIO = 250
 """Real sheets shrink to about a tenth; bombs to a thousandth."""

@@ -167,6 +167,4 @@ def _why(error: Exception) -> Unreadable:
         return Unreadable(say("The database is damaged, or protected by a password."))
     if "interrupted" in text:
         return Unreadable(say("Reading the file took too long; it is probably damaged."))
-    return Unreadable(
-        say("The database is damaged, or a program writes to it. Close the program, then scan again.")
-    )
+    return Unreadable(say("The database is damaged, or a program writes to it. Close the program, then scan again."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from desktop.inventory.readers.child import in_child, patience
 from desktop.inventory.readers.content import Given, size_of, whole
 from desktop.inventory.readers.delimited import clean
+from desktop.inventory.readers.ole import Compound
 from desktop.inventory.readers.package import inflate, package
 from desktop.inventory.readers.shapes import Form, Line, Table, damaged, encrypted, too_large
 
@@ -34,6 +36,9 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
 _EMPTY_ROWS = re.compile(rb"<table:table-row[^>]*>(?:<table:(?:covered-)?table-cell[^>]*/>)*</table:table-row>")
 _EMPTY_CELLS = re.compile(rb"<table:(?:covered-)?table-cell[^>]*/>")
 _REPEATED = re.compile(rb"""table:number-(?:columns|rows)-repeated\s*=\s*["'](\d+)["']""")
+_RECORD, _RANGE = struct.Struct("<HH"), struct.Struct("<I")
+_DIMENSIONS = 0x0200
+_OLD_CELLS = frozenset((0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
 Value: TypeAlias = "int | float | str | bool | time | date | datetime | timedelta"
 
 
@@ -105,6 +110,7 @@ def _book(source: Path | bytes) -> CalamineWorkbook:
 def guard(given: Given, form: Form) -> None:
     """Refuse sheets whose outermost cells span more than memory holds; the size they state themselves may lie."""
     if form is Form.XLS:
+        _guard_old(given)
         return
     with package(given) as archive:
         for name in archive.namelist():
@@ -118,6 +124,29 @@ def guard(given: Given, form: Form) -> None:
                 else:
                     for _ in pieces:
                         pass
+
+
+def _guard_old(given: Given) -> None:
+    """An old sheet has 65,536 rows and 256 columns; one cell beyond means hundreds of gigabytes to the library.
+
+    So does a chain of sectors that runs in a circle: the library follows it until the memory is full.
+    """
+    try:
+        book = Compound(whole(given))
+        data = book.stream("Workbook") or book.stream("Book")
+    except struct.error as error:
+        raise damaged() from error
+    if book.circular:
+        raise damaged()
+    at = 0
+    while at + 8 <= len(data):
+        kind, length = _RECORD.unpack_from(data, at)
+        if kind in _OLD_CELLS and data[at + 7]:
+            raise damaged()
+        wide = kind == _DIMENSIONS and length >= 14 and at + 16 <= len(data)
+        if wide and (_RANGE.unpack_from(data, at + 8)[0] > 0x10000 or data[at + 15] > 1):
+            raise damaged()
+        at += 4 + length
 
 
 def _guard_sheet(pieces: Iterator[bytes]) -> None:

@@ -1,0 +1,129 @@
+"""Damaged files: every reader reads them, or refuses them with a sentence; none crashes, hangs, or eats the memory.
+
+A seeded run of each reader with many damaged inputs; ten times as many with `-m full`.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.inventory.readers.content import in_memory
+from desktop.inventory.readers.opening import open_parts
+from desktop.inventory.readers.shapes import Table, Unread, Unreadable
+from tests.inventory import files, formats
+
+FULL, SOME = 10_000, 1_000
+LONGEST = 5.0
+"""Seconds that a damaged file may take."""
+MOST_MEMORY = 700 * 1024**2
+"""Bytes that this process may have needed at its peak, with Qt, the tests and all."""
+TABLE = files.csv_text(files.MEMBER_HEADER, files.members(8)).encode("gb18030")
+SEEDS: dict[str, Callable[[Path], bytes]] = {
+    "a.dbf": lambda _: formats.members_dbf(8, frozenset([2])),
+    "a.db": lambda folder: formats.sqlite_file(folder / "a.db", 30).read_bytes(),
+    "a.sql": lambda _: formats.sql(),
+    "a.mdb": lambda _: formats.jet([formats.SENTENCE] * 5),
+    "a.json": lambda _: formats.json_file(),
+    "a.xml": lambda _: formats.xml_file(),
+    "a.pptx": lambda _: formats.pptx(formats.SENTENCE),
+    "a.docx": lambda folder: files.write_docx(folder / "a.docx", [formats.SENTENCE] * 5).read_bytes(),
+    "a.doc": lambda _: formats.doc(formats.SENTENCE),
+    "a.ppt": lambda _: formats.ppt(formats.SENTENCE),
+    "b.doc": lambda _: formats.rtf(formats.SENTENCE),
+    "a.msg": lambda _: formats.msg("x", formats.SENTENCE, {"a.csv": TABLE}),
+    "a.eml": lambda _: formats.eml({"a.csv": TABLE}, "<p>x</p>"),
+    "a.mbox": lambda _: b"From a@b\n" + formats.eml({}) + b"\nFrom a@b\n" + formats.eml({}),
+    "a.zip": lambda _: formats.zipped({"a.csv": TABLE, "b.zip": formats.zipped({"c.csv": TABLE})}),
+    "a.tgz": lambda _: formats.tarred({"a.csv": TABLE}),
+    "a.csv": lambda _: TABLE,
+    "a.html": lambda _: files.html_table(files.MEMBER_HEADER, files.members(8)).encode(),
+    "a.fpt": lambda _: formats.fpt([formats.SENTENCE]),
+}
+IN_A_CHILD: dict[str, Callable[[Path], bytes]] = {
+    "a.xls": lambda _: formats.xls([files.MEMBER_HEADER, *files.members(8)]),
+    "a.xlsx": lambda folder: files.write_xlsx(folder / "a.xlsx", {"x": [files.MEMBER_HEADER]}).read_bytes(),
+    "a.ods": lambda _: formats.ods([files.MEMBER_HEADER, *files.members(8)]),
+    "a.pdf": lambda _: formats.pdf(["Phone 19900000001\nx"]),
+    "a.7z": lambda _: formats.seven_zipped({"a.csv": TABLE}),
+}
+
+
+def damage(data: bytes, rnd: random.Random) -> bytes:
+    """A copy with a few faults: bytes changed, taken out, put twice, filled up, or the end cut off."""
+    out = bytearray(data)
+    for _ in range(rnd.choice((1, 1, 2, 4, 16))):
+        if not out:
+            break
+        at, length = rnd.randrange(len(out)), rnd.choice((1, 1, 2, 4, 8, 64))
+        match rnd.randrange(6):
+            case 0:
+                out[at] ^= 1 << rnd.randrange(8)
+            case 1:
+                out[at : at + length] = rnd.randbytes(length)
+            case 2:
+                out[at : at + length] = rnd.choice((b"\xff", b"\0", b"\x7f")) * length
+            case 3:
+                del out[at : at + length]
+            case 4:
+                out[at:at] = out[at : at + length]
+            case 5:
+                if rnd.random() < 0.2:
+                    del out[at:]
+    return bytes(out)
+
+
+def run(name: str, data: bytes, count: int) -> tuple[int, int]:
+    """How many damaged copies were read, and how many refused."""
+    rnd = random.Random(zlib.crc32(name.encode()))
+    taken = refused = 0
+    for turn in range(count):
+        broken = damage(data, rnd)
+        begun = time.monotonic()
+        try:
+            for part in open_parts(in_memory(name, broken))[1]:
+                if not isinstance(part, Unread):
+                    for _ in part.rows if isinstance(part, Table) else part.blocks:
+                        pass
+            taken += 1
+        except Unreadable:
+            refused += 1
+        except Exception as error:
+            raise AssertionError(f"{name}, turn {turn} of seed {zlib.crc32(name.encode())}: {error!r}") from error
+        assert time.monotonic() - begun < LONGEST, (name, turn)
+    assert peak() < MOST_MEMORY
+    return taken, refused
+
+
+def peak() -> int:
+    """Bytes that this process has needed at most."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_damaged_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
+    taken, refused = run(name, SEEDS[name](tmp_path), SOME)
+    assert taken + refused == SOME
+
+
+@pytest.mark.parametrize("name", IN_A_CHILD)
+def test_damaged_files_do_not_bring_the_program_down(name: str, tmp_path: Path) -> None:
+    _, refused = run(name, IN_A_CHILD[name](tmp_path), SOME)
+    assert refused > 50
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", [*SEEDS, *IN_A_CHILD])
+def test_ten_thousand_damaged_files(name: str, tmp_path: Path) -> None:
+    taken, refused = run(name, (SEEDS | IN_A_CHILD)[name](tmp_path), FULL)
+    assert taken + refused == FULL
