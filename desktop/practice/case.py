@@ -104,4 +104,5 @@ def _fill_in(vault: Vault, truth: Truth) -> None:
         change.set("practice_folder", str(truth.folder))
         change.set("practice_drive", str(truth.folder.parent / DRIVE))
         change.set("practice_pins", f"{OWNER_PIN} {WITNESS_PIN}")
+        change.set("practice_passphrase", PASSPHRASE)
         change.note("practice.filled_in", f"case:{vault.case_code}")

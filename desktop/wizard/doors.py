@@ -294,6 +294,11 @@ class LockScreen(Door):
         jobs.ended.connect(self._show_job)
         self._show_job()
 
+    def fill_in(self, passphrase: str) -> None:
+        """A practice case has an invented passphrase, which nobody was told: it stands there already."""
+        self.secret.line.setText(passphrase)
+        self._form.add_wide(Label(tr("Practice: the invented passphrase is filled in."), "small", wrap=True))
+
     def focus_first(self) -> None:
         self.secret.setFocus()
 

@@ -164,6 +164,8 @@ class Window(QMainWindow):
         self._close_help()
         self._locked_at = view.at
         screen = self.entrance.lock_screen(view.overview.name, self.jobs, session.vault.path, lambda: self.session)
+        if invented := session.vault.fact("practice_passphrase"):
+            screen.fill_in(invented)
         self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
         if not self.jobs.busy:
