@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop.classification import store as classification
 from desktop.disk.overwrite import expected
 from desktop.erasure import methods, store
 from desktop.erasure.act import finish_case
 from desktop.erasure.evidence import Handiwork, ItemEvidence, Renewal, WrittenAnswer, as_json, from_json
+from desktop.erasure.planning import held_people
 from desktop.erasure.records import Explanation, Item, ItemKind, ItemState, Result, Work
 from desktop.errors import OwnerError
+from desktop.inventory import store as inventory_store
 from desktop.inventory import store_hand as inventory
 from desktop.inventory.records import PartyAnswer
 from desktop.session import Session
@@ -24,6 +27,7 @@ def mark_done(session: Session, item_id: int, work: Work) -> None:
     chosen = next((m for m in methods.methods_for(item.planned.kind) if m.id == work.method), None)
     if chosen is None:
         raise ValueError(work.method)
+    _assert_free(session, item)
     _assert_complete(session, work, by_company=chosen.by_company)
     size, digest = _photo(work)
     evidence = Handiwork(
@@ -106,6 +110,22 @@ def _assert_begun(session: Session) -> None:
             meaning=say("Nothing was stored."),
             todo=say("Approve the plan and begin; then enter what was done."),
         )
+
+
+def _assert_free(session: Session, item: Item) -> None:
+    """A hold may have been placed, or a request have come in, after the plan was approved."""
+    group = item.planned.group_id
+    if group is None:
+        return
+    held = group in classification.held_groups(session.vault)
+    if not held and group not in inventory_store.groups_with(session.vault, held_people(session)):
+        return
+    raise OwnerError(
+        say("A hold or an open request came after the approval: this may not be destroyed."),
+        meaning=say("Nothing was stored."),
+        todo=say("Keep it apart. When the hold is lifted or the request answered, enter what was done; until then"
+                 " explain it as an exception."),
+    )  # fmt: skip
 
 
 def _assert_complete(session: Session, work: Work, *, by_company: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.classification import store as classification
 from desktop.erasure import act, gate, hand, store
 from desktop.erasure.evidence import Handiwork, WrittenAnswer, from_json
 from desktop.erasure.records import Destination, Explanation, Item, ItemKind, ItemState, Result, Work
@@ -143,3 +144,16 @@ def test_the_gate_before_the_approvals(session: Session, shelf: Shelf) -> None:
     assert [point.target for point in gate.open_points(session)] == ["approve:owner", "approve:witness"]
     signed(session)
     assert [point.target for point in gate.open_points(session)] == ["begin"]
+
+
+@pytest.mark.parametrize("kind", [ItemKind.PAPER, ItemKind.DEVICE])
+def test_a_hold_after_the_approval_stops_what_is_done_by_hand(begun: Session, kind: ItemKind) -> None:
+    item = item_of(begun, kind)
+    work = Work("P-4" if kind is ItemKind.PAPER else "E-4", DAY, "周样本", pages=10)
+    hold = classification.place_hold(begun.vault, "HOLD-DISPUTE", group_id=item.planned.group_id)
+    with pytest.raises(OwnerError):
+        hand.mark_done(begun, item.id, work)
+    assert again(begun, item).state is ItemState.PLANNED
+    classification.lift_hold(begun.vault, hold)
+    hand.mark_done(begun, item.id, work)
+    assert again(begun, item).state is ItemState.DONE
