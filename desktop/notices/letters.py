@@ -30,6 +30,7 @@ from desktop.notices.slip import SlipWords
 from desktop.notices.texts import Unfilled, load, printed
 from desktop.notices.wording import consent_items, for_person
 from desktop.session import Session
+from desktop.shop.records import Route
 from desktop.words import Sentence, say, spoken_date, zh
 
 _BATCH = 100
@@ -56,6 +57,7 @@ class Batch:
 def make_letters(session: Session, folder: Path) -> Job[Batch]:
     """All letters of the case into `folder`, one PDF per kind of paper, in the order in which they are carried."""
     facts = gather(session)
+    _assert_in_time(facts)
     everyone = addressees(session, facts)
     yield from give_numbers(session, everyone)
     known = store.numbered(session.vault)
@@ -79,6 +81,7 @@ def make_letters(session: Session, folder: Path) -> Job[Batch]:
 def make_messages(session: Session, folder: Path) -> Job[tuple[NoticeFile, ...]]:
     """The list of text messages as XLSX and CSV, for people without an address."""
     facts = gather(session)
+    _assert_in_time(facts)
     everyone = addressees(session, facts)
     yield from give_numbers(session, everyone)
     messages = list(messages_of(facts, everyone))
@@ -94,12 +97,25 @@ def make_messages(session: Session, folder: Path) -> Job[tuple[NoticeFile, ...]]
 def make_poster(session: Session, folder: Path) -> NoticeFile:
     """The public notice as PDF. It keeps its number however often it is printed."""
     facts = gather(session)
+    _assert_in_time(facts)
     poster_words(facts, "", session.today)
     shown = store.new_poster(session.vault)
     path = folder / f"{zh('Public notice')}.pdf"
     words = poster_words(facts, shown.number, shown.posted_on or session.today)
     draw_poster(path, words, practice=session.vault.practice)
     return _remember(session, FileKind.POSTER, path, 1, facts)
+
+
+def _assert_in_time(facts: Facts) -> None:
+    """No notice may promise a deletion by a day that is over. The change of shareholders deletes nothing."""
+    closing = facts.closing
+    if closing is None or closing.route is Route.SHARE_SALE or facts.today <= closing.erasure_day:
+        return
+    raise OwnerError(
+        say("The planned day of deletion, {day}, is over.", day=closing.erasure_day),
+        meaning=say("No notice has been made: it would promise a day that has passed."),
+        todo=say("Enter a later day of deletion in step 1, then make the notices again."),
+    )
 
 
 def messages_of(facts: Facts, everyone: Iterable[Addressee]) -> Iterable[Message]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -14,7 +16,7 @@ from desktop.jobs.job import run_to_end
 from desktop.notices import store
 from desktop.notices.facts import gather
 from desktop.notices.gate import open_points
-from desktop.notices.letters import make_letters, make_messages, preview, problems
+from desktop.notices.letters import make_letters, make_messages, make_poster, preview, problems
 from desktop.notices.recipients import addressees
 from desktop.notices.records import Channel, FileKind, NoticeKind
 from desktop.numbers import read_number
@@ -204,3 +206,20 @@ def test_a_letter_that_cannot_be_printed_is_left_out_and_named(session: Session,
         store.mark_told(session.vault, person, TODAY, TODAY)
     assert "problems" not in [point.target for point in open_points(session)]
     assert Channel.LETTER not in store.unsent(session.vault)
+
+
+def test_no_notice_promises_a_day_of_deletion_that_is_over(session: Session, tmp_path: Path) -> None:
+    closing = shop_store.read_closing(session.vault)
+    assert closing is not None
+    shop_store.save_closing(session.vault, replace(closing, erasure_day=session.today - timedelta(days=1)))
+    for make in (
+        lambda: run_to_end(make_letters(session, tmp_path)),
+        lambda: run_to_end(make_messages(session, tmp_path)),
+        lambda: make_poster(session, tmp_path),
+    ):
+        with pytest.raises(OwnerError):
+            make()
+    assert not list(tmp_path.glob("*.pdf"))
+    assert not store.files(session.vault)
+    shop_store.save_closing(session.vault, replace(closing, erasure_day=session.today))
+    assert run_to_end(make_letters(session, tmp_path)).letters
