@@ -63,12 +63,12 @@ def recognition(corpus: Corpus, size: str) -> Iterator[Figure]:
             if there and len(hit & there) < 0.9 * len(there):
                 print(f"     {planted.path.name}: {name} {len(hit & there)} of {len(there)}", flush=True)
     for name, count in kinds.items():
-        yield Figure(f"recall of {name}", count["found"] / count["planted"], 0.995, "", True, f"of {count['planted']}")
+        recall = count["found"] / count["planted"]
+        yield Figure(f"recall of {name}", recall, 0.995, "", True, f"({recall:.5f} of {count['planted']})")
     for table, limit, where in ((True, 0.99, "tables"), (False, 0.90, "free text and noise")):
         count = wrong[table]
-        yield Figure(
-            f"precision in {where}", count["right"] / count["all"], limit, "", True, f"of {count['all']} {size}"
-        )
+        right = count["right"] / count["all"]
+        yield Figure(f"precision in {where}", right, limit, "", True, f"({right:.5f} of {count['all']}) {size}")
 
 
 def values_of(path: Path, vocabulary: Vocabulary) -> dict[str, set[str]]:
@@ -110,8 +110,9 @@ def register(corpus: Corpus, case: Path, size: str) -> Iterator[Figure]:
         by_subject[subject] += count
         by_person[person] += count
     right, joined, wanted = map(_couples, (together.values(), by_subject.values(), by_person.values()))
-    note = f"precision {right / joined:.4f}, recall {right / wanted:.4f}, {sum(pairs.values())} rows"
-    yield Figure("pairwise F1 of joins", 2 * right / (joined + wanted), 0.995, "", True, note)
+    score = 2 * right / (joined + wanted)
+    note = f"({score:.5f}; precision {right / joined:.5f}, recall {right / wanted:.5f}, {sum(pairs.values())} rows)"
+    yield Figure("pairwise F1 of joins", score, 0.995, "", True, note)
     rate = corpus.size() / 1e6 / took
     yield Figure("whole scan into a case", rate, 5, "MB/CPU-s", True, f"{result.files} files, {took:.1f} CPU-s")
     vault.close()
@@ -188,4 +189,3 @@ def _counted(texts: list[Path]) -> float:
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env={**os.environ, "LC_ALL": "C"})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-

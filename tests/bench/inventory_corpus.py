@@ -288,6 +288,8 @@ def _as_ods(path: Path, header: Row, rows: list[Row]) -> None:
     sheet = f'<table:table table:name="名单">{body}</table:table>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        manifest = f'<manifest:manifest xmlns:manifest="{base}:manifest:1.0"/>'
+        archive.writestr("META-INF/manifest.xml", '<?xml version="1.0" encoding="UTF-8"?>' + manifest)
         archive.writestr(
             "content.xml",
             f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body>'
