@@ -93,8 +93,8 @@ class FlowPicture(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = self._scale()
-        left = self._places([s.people for s in self._sources], px(LABEL_ROOM), scale)
-        right = self._places([t.people for t in self._targets], px(PILL_ROOM + 4), scale)
+        left = self._places(self._held()[0], px(LABEL_ROOM), scale)
+        right = self._places(self._held()[1], px(PILL_ROOM + 4), scale)
         x_left, x_right = self._edges()
         self._paths = []
         self._paint_streams(painter, scale, left, right, x_left, x_right)
@@ -116,9 +116,8 @@ class FlowPicture(QFrame):
         """Pixels per person: as much as fits at both sides once every label has its room."""
         best = 0.0
         high = self.height() - px(8)
-        for numbers, room in (
-            ([s.people for s in self._sources], px(LABEL_ROOM)), ([t.people for t in self._targets], px(PILL_ROOM + 4)),
-        ):  # fmt: skip
+        sources, targets = self._held()
+        for numbers, room in ((sources, px(LABEL_ROOM)), (targets, px(PILL_ROOM + 4))):
             low, top = 0.0, high / max(1, sum(numbers))
             for _ in range(30):
                 middle = (low + top) / 2
@@ -126,6 +125,12 @@ class FlowPicture(QFrame):
                 low, top = (middle, top) if used <= high else (low, middle)
             best = low if best == 0.0 else min(best, low)
         return best
+
+    def _held(self) -> tuple[list[int], list[int]]:
+        """How thick the nodes are, in people: a person in several groups comes in several streams, and all must fit."""
+        sources = [max(s.people, sum(x.people for x in self._streams if x.source == s.key)) for s in self._sources]
+        targets = [max(t.people, sum(x.people for x in self._streams if x.target == t.key)) for t in self._targets]
+        return sources, targets
 
     def _places(self, numbers: Sequence[int], room: int, scale: float) -> list[QRectF]:
         """One node (without x) per number, each in the middle of its room."""
