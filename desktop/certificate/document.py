@@ -132,7 +132,7 @@ def _reason(sheet: Sheet, facts: Facts, y: float) -> float:
     cause = Fact(zh("Reason of closing"), summary.cause_line(facts))
     y = blocks.fact_pair(sheet, y, Fact(zh("Licence"), licence), cause)
     rows = [
-        Fact(zh("Basis"), zh("PIPL 47 (1)(2): whoever stops must delete. Row by row in the annex.")),
+        Fact(zh("Basis"), summary.basis_line(facts)),
         Fact(zh("Notices given"), summary.notice_line(facts)),
     ]
     if facts.supersedes:

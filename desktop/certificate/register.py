@@ -27,6 +27,8 @@ from desktop.inventory.records import GROUP_NAMES, GroupKind, PartyAnswer, Recor
 from desktop.notices.facts import leading, rule_of
 from desktop.rules.records import RuleBook, Sensitivity
 from desktop.session import Session
+from desktop.shop.records import Route
+from desktop.shop.store import read_route
 from desktop.words import zh
 
 _FATES = {
@@ -57,6 +59,8 @@ class _Case:
     verified: frozenset[int]
     seal_list: str
     """The number of the list of what is sealed, once one was made."""
+    going_on: bool
+    """The company goes on (share sale): nothing may lean on its closing."""
 
 
 def register_rows(session: Session) -> tuple[RegisterRow, ...]:
@@ -107,6 +111,7 @@ def _look(session: Session) -> _Case:
         transferred=transferred,
         verified=handover.verified_groups(vault),
         seal_list=next((made.number for made in reversed(handover.lists(vault)) if made.kind is ListKind.SEAL), ""),
+        going_on=read_route(vault) is Route.SHARE_SALE,
     )
 
 
@@ -346,6 +351,8 @@ def _basis(case: _Case, item: Item, decision: Decision | None) -> str:
     if item.planned.kind is ItemKind.THIRD_PARTY:
         return zh("PIPL 21: to be returned or deleted, not to be kept")
     if item.planned.rule_id == COPY_RULE:
+        if case.going_on:
+            return zh("PIPL 19: the copy goes, it is not needed any more")
         return zh("PIPL 47 (1)(2): the copy goes, no statutory period")
     if decision is None or not decision.basis:
         return zh("Not decided")

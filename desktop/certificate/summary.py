@@ -11,7 +11,7 @@ from desktop.clock import local_time
 from desktop.documents.faces import Face
 from desktop.documents.lines import Run, Text
 from desktop.documents.marks import Figure
-from desktop.shop.records import ROUTE_NAMES
+from desktop.shop.records import ROUTE_NAMES, Route
 from desktop.words import spoken_date, zh
 
 
@@ -90,6 +90,13 @@ def cause_line(facts: Facts) -> str:
     return zh(
         "{route}, last trading day {day}", route=ROUTE_NAMES[facts.closing.route], day=facts.closing.last_trading_day
     )
+
+
+def basis_line(facts: Facts) -> str:
+    """Why anything was destroyed. A company whose shares were sold has stopped nothing: 47(1)(2) is not its basis."""
+    if facts.closing.route is Route.SHARE_SALE:
+        return zh("The company goes on; only what has to go anyway was destroyed. Row by row in the annex.")
+    return zh("PIPL 47 (1)(2): whoever stops must delete. Row by row in the annex.")
 
 
 def notice_line(facts: Facts) -> str:

@@ -16,12 +16,13 @@ Answers = Mapping[str, str]
 """Question id to value, for one group."""
 
 
-def relevant(group: RecordGroup, kind: str, rules: RuleBook) -> tuple[QuestionRule, ...]:
-    """The questions that concern a group of this kind with these fields."""
+def relevant(group: RecordGroup, kind: str, rules: RuleBook, *, device: bool = False) -> tuple[QuestionRule, ...]:
+    """The questions that concern a group of this kind with these fields; some only where it lies on a device."""
     return tuple(
         question
         for question in rules.questions
         if kind in question.kinds
+        and (device or not question.devices_only)
         and (not question.fields or not group.field_types or set(question.fields) & set(group.field_types))
     )
 
@@ -66,7 +67,7 @@ def applying(
     group: RecordGroup, kind: str, rules: RuleBook, facts: Facts, answers: Answers
 ) -> tuple[RetentionRule, ...]:
     """Every rule that applies, in the order of the file. A condition nobody has answered counts as met."""
-    questions = relevant(group, kind, rules)
+    questions = relevant(group, kind, rules, device=facts.device)
     found = []
     for rule in rules.retention:
         by_field = bool(set(rule.fields) & set(group.field_types))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.classification import store
 from desktop.classification.propose import groups_to_decide
-from desktop.classification.records import DISPOSITION_NAMES, AssessmentAnswer, Disposition
-from desktop.inventory.records import GROUP_NAMES
+from desktop.classification.records import DISPOSITION_NAMES, AssessmentAnswer, Decision, Disposition
+from desktop.inventory.records import GROUP_NAMES, RecordGroup
 from desktop.rules.records import AssessmentForm, Level, Sensitivity
 from desktop.session import Session
-from desktop.shop.records import ROUTE_NAMES, Role
+from desktop.shop.records import ROUTE_NAMES, Closing, Role, Route
 from desktop.shop.store import person, read_closing
 from desktop.words import say, zh
 
@@ -58,32 +59,10 @@ def prefilled(session: Session) -> dict[str, str]:
     """Chinese texts from the inventory and the decisions, for the fields that are words."""
     closing, groups = read_closing(session.vault), groups_to_decide(session)
     decisions = {made.group_id: made for made in store.decisions(session.vault)}
-    kinds = list(dict.fromkeys(zh(GROUP_NAMES[group.kind]) for group in groups))
-    sensitive = [g for g in groups if g.id in decisions and decisions[g.id].sensitivity is Sensitivity.STATUTORY]
-    ways = [
-        f"{zh(DISPOSITION_NAMES[way])} {count}"
-        for way in Disposition
-        if (count := sum(made.disposition is way for made in decisions.values()))
-    ]
     owner = person(session.vault, Role.OWNER)
     texts = {
-        "purpose": zh(
-            say(
-                "{route}. {groups} record groups, {records} records ({kinds}); {sensitive} sensitive groups. {ways}.",
-                route=ROUTE_NAMES[closing.route] if closing else "",
-                groups=len(groups),
-                records=sum(group.records for group in groups),
-                kinds="、".join(kinds),
-                sensitive=len(sensitive),
-                ways="、".join(ways),
-            )
-        ),
-        "necessity": zh(
-            say(
-                "The shop stops its services, so what no law keeps is deleted (PIPL 47). What a law keeps is sealed:"
-                " stored and protected, not used in any other way, until its period ends."
-            )
-        ),
+        "purpose": _purpose(closing, groups, decisions),
+        "necessity": _necessity(closing),
         "risks": zh(
             say(
                 "Leaked or lost files, paper or drives could show who takes which medicine, and serve fraud."
@@ -99,3 +78,44 @@ def prefilled(session: Session) -> dict[str, str]:
         "assessor": owner.name if owner else "",
     }
     return {field: text for field, text in texts.items() if text}
+
+
+def _purpose(closing: Closing | None, groups: Sequence[RecordGroup], decisions: Mapping[int, Decision]) -> str:
+    """What is handled, and what for. Empty, so that it counts as missing, while nothing is there to be counted."""
+    if closing is None or not groups or not decisions:
+        return ""
+    kinds = list(dict.fromkeys(zh(GROUP_NAMES[group.kind]) for group in groups))
+    sensitive = [g for g in groups if g.id in decisions and decisions[g.id].sensitivity is Sensitivity.STATUTORY]
+    ways = [
+        f"{zh(DISPOSITION_NAMES[way])} {count}"
+        for way in Disposition
+        if (count := sum(made.disposition is way for made in decisions.values()))
+    ]
+    return zh(
+        say(
+            "{route}. {groups} record groups, {records} records ({kinds}); {sensitive} sensitive groups. {ways}.",
+            route=ROUTE_NAMES[closing.route],
+            groups=len(groups),
+            records=sum(group.records for group in groups),
+            kinds="、".join(kinds),
+            sensitive=len(sensitive),
+            ways="、".join(ways),
+        )
+    )
+
+
+def _necessity(closing: Closing | None) -> str:
+    """Why: a company whose shares are sold stops nothing, so that it may not lean on its closing (PIPL 47(1)(2))."""
+    if closing is not None and closing.route is Route.SHARE_SALE:
+        return zh(
+            say(
+                "The company goes on and stays in charge: what it still needs stays with it. Only what has to go anyway"
+                " is deleted. What a law keeps is sealed: stored and protected, until its period ends."
+            )
+        )
+    return zh(
+        say(
+            "The shop stops its services, so what no law keeps is deleted (PIPL 47). What a law keeps is sealed:"
+            " stored and protected, not used in any other way, until its period ends."
+        )
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from desktop.classification.records import Decision, Disposition, OwnerChange
+from desktop.classification.records import STAYS_RULE, Decision, Disposition, OwnerChange
 from desktop.classification.sensitivity import highest
 from desktop.errors import OwnerError
 from desktop.words import Sentence, say
@@ -27,6 +27,8 @@ def check_change(made: Decision, wanted: OwnerChange, destination: Destination) 
     if highest((made.least_sensitivity, wanted.sensitivity)) is not wanted.sensitivity:
         raise _refused(say("Protection can be raised, never lowered."), say("Leave it as it is."))
     if wanted.disposition in (Disposition.UNDECIDED, Disposition.ANONYMISE):
+        raise _refused(say("This cannot be chosen here."), say("Choose to keep it longer, or leave the proposal."))
+    if wanted.disposition is Disposition.KEEP and made.rule_id != STAYS_RULE:
         raise _refused(say("This cannot be chosen here."), say("Choose to keep it longer, or leave the proposal."))
     if made.must_go and wanted.disposition is not Disposition.DELETE:
         raise _refused(

@@ -1,8 +1,9 @@
-"""What must happen to a record group, and why. Pure: the same facts give the same decision, whatever the route.
+"""What must happen to a record group, and why. Pure: the same facts give the same decision.
 
 The longest period wins; several terms of one rule end on the latest day; an unknown date is taken as late as it can be;
 a condition nobody has answered counts as met. Only a group whose kind is settled may be deleted. Nothing is decided
-while a question is open whose answer would change the outcome.
+while a question is open whose answer would change the outcome. The route matters in one place: where the company goes
+on (share sale), nothing stops, so what only the closing would delete stays with the company.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from desktop.classification.records import Decision, Disposition, Facts
 from desktop.classification.sensitivity import of_group
 from desktop.inventory.records import GroupKind, RecordGroup
 from desktop.rules.records import QuestionRule, RetentionRule, RuleBook
-from desktop.shop.records import Closing
+from desktop.shop.records import Closing, Route
 from desktop.words import Sentence, say
 
 MUST_GO = "destroy_now"
@@ -45,12 +46,12 @@ def decide(group: RecordGroup, rules: RuleBook, closing: Closing, facts: Facts) 
     """The decision about one group, not yet confirmed by anyone."""
     kind = _kind(group, rules, closing, facts)
     if kind is None:
-        return _copy(group, rules, facts)
+        return _copy(group, rules, closing, facts)
     if kind is GroupKind.BACKUP:
-        return _lost_copy(group, rules, facts)
+        return _lost_copy(group, rules, closing, facts)
     if not group.settled or kind is GroupKind.UNKNOWN:
         return _undecided(group, rules, facts, say("Say in step 2 what this is; until then it is not touched."))
-    answers = given(group, relevant(group, kind.value, rules), facts)
+    answers = given(group, relevant(group, kind.value, rules, device=facts.device), facts)
     applied = applying(group, kind.value, rules, facts, answers)
     outcome = _outcome(group, rules, closing, facts, applied, answers)
     if pending(group, rules, closing, facts):
@@ -64,7 +65,7 @@ def pending(group: RecordGroup, rules: RuleBook, closing: Closing, facts: Facts)
     kind = _kind(group, rules, closing, facts)
     if kind is None or not (group.settled or kind is GroupKind.BACKUP) or kind is GroupKind.UNKNOWN:
         return ()
-    questions = relevant(group, kind.value, rules)
+    questions = relevant(group, kind.value, rules, device=facts.device)
     answers = given(group, questions, facts)
     if kind is GroupKind.BACKUP:
         return tuple(q for q in questions if q.id == BACKUP_QUESTION and q.id not in answers)
@@ -90,8 +91,9 @@ def _kind(group: RecordGroup, rules: RuleBook, closing: Closing, facts: Facts) -
         return GroupKind.UNKNOWN
     if _covers(original, group):
         return None
-    answers = given(original, relevant(original, original.kind.value, rules), facts)
-    kept = any(rule.keeps for rule in applying(original, original.kind.value, rules, facts, answers))
+    alone = replace(facts, original=None, device=False)
+    answers = given(original, relevant(original, original.kind.value, rules), alone)
+    kept = any(rule.keeps for rule in applying(original, original.kind.value, rules, alone, answers))
     return kind if kept else None
 
 
@@ -128,7 +130,15 @@ def _outcome(
         if span.end >= facts.as_of or asked:
             return _Outcome(Disposition.SEAL, rule, span, False, False)
         return _Outcome(Disposition.DELETE, rule, span, False, must_go)
-    return _Outcome(Disposition.DELETE, _deleting(applied, rules), None, False, must_go)
+    rule = _deleting(applied, rules)
+    if closing.route is Route.SHARE_SALE and rule.id in rules.policy.closing_rules:
+        return _staying(rules)
+    return _Outcome(Disposition.DELETE, rule, None, False, must_go)
+
+
+def _staying(rules: RuleBook) -> _Outcome:
+    """The company is still the one in charge and has stopped nothing (PIPL 47(1)(2) does not speak of it)."""
+    return _Outcome(Disposition.KEEP, rules.rule(rules.policy.stays_rule), None, False, False)
 
 
 def _deleting(applied: Sequence[RetentionRule], rules: RuleBook) -> RetentionRule:
@@ -142,6 +152,7 @@ def _decision(
     group: RecordGroup, rules: RuleBook, facts: Facts, applied: Sequence[RetentionRule], outcome: _Outcome
 ) -> Decision:
     rule, span = outcome.rule, outcome.period
+    named = () if outcome.disposition is Disposition.KEEP else applied
     made = Decision(
         group_id=group.id,
         disposition=outcome.disposition,
@@ -149,7 +160,7 @@ def _decision(
         permanent=outcome.permanent,
         counted_from=span.start if span else None,
         rule_id=rule.id,
-        rule_ids=tuple(r.id for r in applied) or (rule.id,),
+        rule_ids=tuple(r.id for r in named) or (rule.id,),
         basis=rule.basis,
         sensitivity=of_group(group.field_types, applied, rules, facts.minors),
         to_verify=rule.to_verify,
@@ -179,17 +190,27 @@ def _explanation(outcome: _Outcome) -> Sentence:
     return outcome.rule.short
 
 
-def _copy(group: RecordGroup, rules: RuleBook, facts: Facts) -> Decision:
+def _copy(group: RecordGroup, rules: RuleBook, closing: Closing, facts: Facts) -> Decision:
     rule = rules.rule(rules.policy.copy_rule)
+    if closing.route is Route.SHARE_SALE and not _original_goes(rules, closing, facts):
+        return _decision(group, rules, facts, (rule,), _staying(rules))
     outcome = _Outcome(Disposition.DELETE, rule, None, False, False)
     decision = _decision(group, rules, facts, (rule,), outcome)
     return replace(decision, explanation=say("A copy; its original is decided on its own"))
 
 
-def _lost_copy(group: RecordGroup, rules: RuleBook, facts: Facts) -> Decision:
+def _original_goes(rules: RuleBook, closing: Closing, facts: Facts) -> bool:
+    """Whether the original is deleted although the company goes on: then so is its copy."""
+    if facts.original is None:
+        return False
+    alone = replace(facts, original=None, minors=0, device=False)
+    return decide(facts.original, rules, closing, alone).disposition is Disposition.DELETE
+
+
+def _lost_copy(group: RecordGroup, rules: RuleBook, closing: Closing, facts: Facts) -> Decision:
     answer = facts.answer(BACKUP_QUESTION, group.id)
     if answer == "kept":
-        return _copy(group, rules, facts)
+        return _copy(group, rules, closing, facts)
     if answer is None:
         return _undecided(group, rules, facts, say("Waiting for your answer"))
     return _undecided(group, rules, facts, say("The only copy counts as the original: say in step 2 what it holds"))

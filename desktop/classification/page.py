@@ -44,6 +44,7 @@ LOOKS: dict[Disposition, Look] = {
     Disposition.ANONYMISE: "hatched",
     Disposition.SEAL: "accent",
     Disposition.TRANSFER: "outlined",
+    Disposition.KEEP: "outlined",
     Disposition.UNDECIDED: "outlined",
 }
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from desktop.classification.page_words import SENSITIVITY_NAMES, day_words, group_name, people_words, pill, tag
-from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition, LegalHold, OwnerChange
+from desktop.classification.records import (
+    DISPOSITION_NAMES,
+    STAYS_RULE,
+    Decision,
+    Disposition,
+    LegalHold,
+    OwnerChange,
+)
 from desktop.inventory.records import RecordGroup
 from desktop.rules.records import Basis, HoldRule, RetentionRule, RuleBook, Sensitivity, Status, Term
 from desktop.ui.blocks import LawQuote, SidePanel, SumLine
@@ -75,6 +82,11 @@ def basis_panel(
 
 def _add_sum(panel: SidePanel, made: Decision, rule: RetentionRule) -> None:
     panel.add(4, Label(tr("Until when, and how it is counted"), "h3", wrap=True))
+    if made.disposition is Disposition.KEEP:
+        panel.add(Label(tr(made.explanation), "body", wrap=True))
+        panel.add(Label(tr("The company goes on, so nothing of this has to go, and nothing is to be done."),
+                        "small", wrap=True))  # fmt: skip
+        return
     if made.permanent:
         panel.add(SumLine(tr("Keep until"), tr("For good"), strong=True))
         return
@@ -140,6 +152,9 @@ def _add_foot(panel: SidePanel, group: RecordGroup, made: Decision, acts: PanelA
         panel.foot.addWidget(Button(tr("Confirm this one"), icon="check", on=partial(acts.confirm, group.id)))
 
 
+OFFERED = (Disposition.KEEP, Disposition.SEAL, Disposition.TRANSFER, Disposition.DELETE)
+
+
 class ChangePanel(SidePanel):
     """A stricter decision: where it goes, until when, how sensitive, and why."""
 
@@ -147,7 +162,7 @@ class ChangePanel(SidePanel):
         super().__init__(tr("Make it stricter"))
         self._group, self._acts = group, acts
         self.add(Label(group_name(group), "name", wrap=True))
-        ways = [way for way in (Disposition.SEAL, Disposition.TRANSFER, Disposition.DELETE) if _possible(made, way)]
+        ways = [way for way in OFFERED if _possible(made, way)]
         self.way = Choice([(way.value, tr(DISPOSITION_NAMES[way])) for way in ways])
         self.way.choose(made.disposition.value if made.disposition in ways else ways[0].value)
         self.until = DateField()
@@ -170,7 +185,7 @@ class ChangePanel(SidePanel):
 
     def _save(self) -> None:
         way = Disposition(self.way.key())
-        day = self.until.value() if way is not Disposition.DELETE else None
+        day = self.until.value() if way not in (Disposition.DELETE, Disposition.KEEP) else None
         permanent = self._permanent and way is Disposition.SEAL
         wish = OwnerChange(way, day, Sensitivity(self.level.key()), self.reason.text(), permanent)
         self._acts.change(self._group.id, wish)
@@ -180,4 +195,6 @@ def _possible(made: Decision, way: Disposition) -> bool:
     """What is offered; the store refuses the rest whoever asks."""
     if made.must_go:
         return way is Disposition.DELETE
+    if way is Disposition.KEEP:
+        return made.rule_id == STAYS_RULE
     return way is not Disposition.DELETE or not (made.kept_by_law or not made.rule_id)

@@ -21,6 +21,7 @@ _KEYS: dict[Disposition, marks.Disposition] = {
     Disposition.ANONYMISE: "anonymise",
     Disposition.SEAL: "seal",
     Disposition.TRANSFER: "transfer",
+    Disposition.KEEP: "stay",
     Disposition.UNDECIDED: "open",
 }
 
@@ -32,7 +33,7 @@ def tag(level: Sensitivity) -> Tag:
 
 def pill(way: Disposition) -> Pill:
     """Where it goes."""
-    return marks.disposition(_KEYS[way], tr(DISPOSITION_NAMES[way]))
+    return marks.disposition(_KEYS[way], tr("Stays") if way is Disposition.KEEP else tr(DISPOSITION_NAMES[way]))
 
 
 def group_name(group: RecordGroup) -> str:
@@ -54,7 +55,7 @@ def place_words(group: RecordGroup, source: Source | None) -> str:
 
 def until_words(made: Decision) -> str:
     """保存到: a day, for good, or at once."""
-    if made.disposition is Disposition.UNDECIDED:
+    if made.disposition in (Disposition.UNDECIDED, Disposition.KEEP):
         return "—"
     if made.disposition is Disposition.DELETE:
         return tr("At once")

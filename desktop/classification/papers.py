@@ -18,7 +18,7 @@ from desktop.inventory import store as inventory
 from desktop.inventory.records import GROUP_NAMES, RecordGroup
 from desktop.rules.records import AssessmentForm, Level, RuleBook, Sensitivity
 from desktop.session import Session
-from desktop.shop.records import ROUTE_NAMES, Role
+from desktop.shop.records import ROUTE_NAMES, Role, Shop
 from desktop.shop.store import person, read_closing, read_shop
 from desktop.words import Sentence, say, spoken_date, zh
 
@@ -107,7 +107,7 @@ def _row(number: int, group: RecordGroup, made: Decision | None, place: str, rul
 
 
 def _until(made: Decision | None) -> str:
-    if made is None or made.disposition is Disposition.UNDECIDED:
+    if made is None or made.disposition in (Disposition.UNDECIDED, Disposition.KEEP):
         return "—"
     if made.disposition is Disposition.DELETE:
         return zh("At once")
@@ -194,8 +194,8 @@ def write_assessment(session: Session, path: Path | None = None) -> bytes:
         report = _Report(paper, sheet, 39)
         closing = read_closing(session.vault)
         rows = [
-            Fact(zh("Handler"), f"{shop.name}（{shop.credit_code}）" if shop else "—"),
-            Fact(zh("Occasion"), zh(ROUTE_NAMES[closing.route]) if closing else "—"),
+            Fact(zh("Handler"), _handler(shop)),
+            Fact(zh("Occasion"), zh(ROUTE_NAMES[closing.route]) if closing else zh("Not filled in")),
             Fact(zh("Day"), spoken_date(session.today, "zh_CN")),
         ]
         report.y = facts(sheet, report.y, rows, label=18)
@@ -214,13 +214,19 @@ def write_assessment(session: Session, path: Path | None = None) -> bytes:
     return path.read_bytes() if path else paper.data
 
 
+def _handler(shop: Shop | None) -> str:
+    if shop is None or not shop.name:
+        return zh("Not filled in")
+    return f"{shop.name}（{shop.credit_code}）" if shop.credit_code else shop.name
+
+
 def _value(form: AssessmentForm, kind: str, value: str) -> str:
     if kind == "text" or not value:
-        return value or "—"
+        return value or zh("Not filled in")
     levels = form.impacts if kind == "impact" else form.likelihoods
     level = next((level for level in levels if level.id == value), None)
     if level is None:
-        return "—"
+        return zh("Not filled in")
     return f"{zh(level.name)}（{zh(level.hint)}）" if level.hint else zh(level.name)
 
 

@@ -13,7 +13,7 @@ from desktop.classification.decide import decide, pending
 from desktop.classification.records import Decision, Disposition, Facts, Question
 from desktop.errors import OwnerError
 from desktop.inventory import store as inventory
-from desktop.inventory.records import RecordGroup, SourceState
+from desktop.inventory.records import RecordGroup, SourceKind, SourceState
 from desktop.jobs.job import Job, Progress, run_to_end
 from desktop.session import Session
 from desktop.shop.records import Closing
@@ -47,11 +47,12 @@ def known(session: Session, closing: Closing, *, count_children: bool = True) ->
     by_id = {group.id: group for group in groups}
     given = store.answers(session.vault)
     as_of = min(session.today, closing.last_trading_day)
+    devices = {source.id for source in inventory.sources(session.vault, SourceKind.DEVICE)}
     children = _children(session, closing.last_trading_day) if count_children else set()
     for group in groups:
         minors = len(inventory.subjects_in(session.vault, [group.id]) & children) if children else 0
         original = by_id.get(group.copy_of) if group.copy_of is not None else None
-        yield Known(group, Facts(as_of, given, minors, original))
+        yield Known(group, Facts(as_of, given, minors, original, group.source_id in devices))
 
 
 def _children(session: Session, on: date) -> set[int]:
@@ -70,7 +71,8 @@ def fingerprint(session: Session) -> str:
     closing = read_closing(session.vault)
     rest = [
         session.rules.digest,
-        str(closing.last_trading_day) if closing else "",
+        [str(closing.last_trading_day), closing.route.value] if closing else "",
+        sorted(source.id for source in inventory.sources(session.vault, SourceKind.DEVICE)),
         [[str(value) for value in _plain(group)] for group in groups_to_decide(session)],
         [[a.question, a.group_id, a.value] for a in store.answers(session.vault)],
     ]

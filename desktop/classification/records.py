@@ -18,6 +18,8 @@ class Disposition(StrEnum):
     ANONYMISE = "anonymise"
     SEAL = "seal"
     TRANSFER = "transfer"
+    KEEP = "keep"
+    """The company goes on and stays in charge: nothing is to be done (share sale)."""
     UNDECIDED = "undecided"
 
 
@@ -26,8 +28,13 @@ DISPOSITION_NAMES: dict[Disposition, Sentence] = {
     Disposition.ANONYMISE: say("Anonymise"),
     Disposition.SEAL: say("Seal"),
     Disposition.TRANSFER: say("Transfer"),
+    Disposition.KEEP: say("Stays with the company"),
     Disposition.UNDECIDED: say("Undecided"),
 }
+
+
+STAYS_RULE = "STAY-COMPANY"
+"""The rule for what only a closing would delete, where the company goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +125,14 @@ class Facts:
     """What is known about a group besides its own row. `as_of`: periods that ended before that day are over.
 
     `minors`: how many of its people are under fourteen. `original`: the group it is a copy of, if that is there.
+    `device`: it is a phone, a till or another device, in which more may lie than its name says.
     """
 
     as_of: date
     answers: tuple[Answer, ...] = ()
     minors: int = 0
     original: RecordGroup | None = None
+    device: bool = False
 
     def answer(self, question: str, group_id: int) -> str | None:
         """The answer for a group: its own, else the shop's."""

@@ -195,6 +195,8 @@ def _obstacle(world: World, source: Source, group: RecordGroup) -> Sentence | No
         return say("What this holds is not settled yet: say so under Inventory.")
     if decision is None or decision.disposition is Disposition.UNDECIDED or not decision.confirmed:
         return say("What happens to this is not decided yet: do so under Classification.")
+    if decision.disposition is Disposition.KEEP:
+        return say("Stays with the company, which goes on.")
     if group.id in world.hold_words:
         return world.hold_words[group.id]
     if group.id in world.held_people_in:
@@ -202,6 +204,12 @@ def _obstacle(world: World, source: Source, group: RecordGroup) -> Sentence | No
     if _kept(decision) and source.kind is SourceKind.FILE and group.id not in world.kept_safe:
         return say("The copy to be kept is not packed and tested yet.")
     return None
+
+
+def _stays(world: World, group: RecordGroup) -> bool:
+    """Whether nothing is to be done with it: the company goes on and keeps it."""
+    decision = world.decisions.get(group.id)
+    return decision is not None and decision.confirmed and decision.disposition is Disposition.KEEP
 
 
 def _kept(decision: Decision) -> bool:
@@ -226,7 +234,7 @@ def _file_rows(world: World, source: Source, ground: Ground) -> list[PlannedItem
     look = None if forbidden else ground.verdict(source.path)
     medium = look.medium.words if look else say("Drive of unknown kind")
     rows = []
-    for group in groups:
+    for group in (group for group in groups if not _stays(world, group)):
         rule = COPY_RULE if in_pack else world.decisions[group.id].rule_id if group.id in world.decisions else ""
         words = forbidden or obstacles[group.id]
         if words is None and blocked:
@@ -261,6 +269,8 @@ def _other_rows(world: World, source: Source) -> list[PlannedItem]:
     for group in groups:
         decision = world.decisions.get(group.id)
         if decision is not None and decision.confirmed and _kept(decision) and group.id not in world.hold_words:
+            continue
+        if _stays(world, group):
             continue
         words = _obstacle(world, source, group)
         rule = decision.rule_id if decision else ""

@@ -30,6 +30,7 @@ def _question(e: Entry, kinds: Sequence[str], field_ids: Sequence[str]) -> Quest
         once=e.one_of("scope", ("case", "group")) == "case",
         kinds=e.texts("kinds", None),
         fields=e.texts("fields"),
+        devices_only=e.flag("devices_only"),
         after=str(after.get("question", "")),
         after_answers=tuple(str(answer) for answer in after.get("answers", ())),
         takes_day=e.one_of("kind", ("choice", "date"), "choice") == "date",

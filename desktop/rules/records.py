@@ -184,6 +184,8 @@ class QuestionRule:
     kinds: tuple[str, ...]
     fields: tuple[str, ...]
     """Asked only for groups with one of these field types, or with none known."""
+    devices_only: bool
+    """Asked only for phones, tills and other devices."""
     after: str
     after_answers: tuple[str, ...]
     takes_day: bool
@@ -288,6 +290,10 @@ class Policy:
     default_rule: str
     child_rule: str
     copy_rule: str
+    stays_rule: str
+    """For what stays with a company that goes on."""
+    closing_rules: tuple[str, ...]
+    """Rules that delete for no other reason than that the shop closes."""
 
 
 @dataclass(frozen=True, slots=True)

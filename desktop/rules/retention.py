@@ -29,11 +29,15 @@ def group_kinds(source: RuleSource) -> tuple[str, ...]:
 def policy(source: RuleSource, rule_ids: Sequence[str]) -> Policy:
     """What decides when rules meet or facts are missing."""
     entry = source.table("policy")
+    closing = entry.texts("closing_rules", None)
+    _known(entry, "closing_rules", closing, rule_ids)
     return Policy(
         entry.number("fallback_years_when_expiry_unknown", None),
         entry.one_of("no_rule_default", rule_ids),
         entry.one_of("child_rule", rule_ids),
         entry.one_of("copy_rule", rule_ids),
+        entry.one_of("stays_rule", rule_ids),
+        closing,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from desktop.ui.cells import Pill, PillShape, State, Tag, TagShape, Tone
 
 Sensitivity: TypeAlias = Literal["statutory", "strict", "general"]
-Disposition: TypeAlias = Literal["delete", "seal", "transfer", "anonymise", "open"]
+Disposition: TypeAlias = Literal["delete", "seal", "transfer", "anonymise", "stay", "open"]
 Standing: TypeAlias = Literal[
     "achieved", "residue", "other_party", "on_hold", "done", "running", "failed", "waiting", "ask", "todo"
 ]
@@ -21,6 +21,7 @@ _PILLS: dict[Disposition, tuple[str, PillShape]] = {
     "seal": ("archive", "tint"),
     "transfer": ("arrow-right", "outlined"),
     "anonymise": ("eye-off", "dashed"),
+    "stay": ("building", "outlined"),
     "open": ("question", "warn"),
 }
 _STATES: dict[Standing, tuple[str, Tone, Tone]] = {

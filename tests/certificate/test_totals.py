@@ -10,10 +10,12 @@ import pytest
 
 from desktop.certificate.records import Amount, CertificateStatus, Exempt, Fate
 from desktop.certificate.register import register_rows
+from desktop.certificate.summary import basis_line
 from desktop.certificate.totals import distinct_people, status, totals
 from desktop.classification import store as classification
 from desktop.erasure import store as erasure
 from desktop.session import Session
+from desktop.shop.records import Route
 from tests.certificate import stage
 from tests.erasure.stage import MARK
 
@@ -110,3 +112,23 @@ def test_the_register_names_the_provision_that_sets_the_period(session: Session,
     assert sealed.basis.startswith(printed)
     assert "2年" not in sealed.basis
     assert "保存5年" not in sealed.basis
+
+
+def test_a_share_sale_is_not_certified_as_a_closing() -> None:
+    """PIPL 47(1)(2) speaks of whoever stops: the certificate of a company that goes on must not rest on it."""
+    closed = stage.complete()
+    sold = replace(closed, closing=replace(closed.closing, route=Route.SHARE_SALE))
+    assert "第四十七条" in basis_line(closed)
+    assert "第四十七条" not in basis_line(sold)
+    assert "停止" not in basis_line(sold)
+
+
+def test_copies_of_a_company_that_goes_on_do_not_go_because_of_a_closing(session: Session) -> None:
+    before = {row.basis for row in register_rows(session) if row.copy}
+    with session.vault.change(late=True) as change:
+        change.set("route", Route.SHARE_SALE.value)
+        change.note("test.route", "closing:1")
+    after = {row.basis for row in register_rows(session) if row.copy}
+    assert any("第四十七条第一款第二项" in basis for basis in before)
+    assert after
+    assert not any("第四十七条第一款第二项" in basis for basis in after)

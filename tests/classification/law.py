@@ -38,9 +38,10 @@ def decided(
     original: RecordGroup | None = None,
     as_of: date = LAST_DAY,
     closing: Closing = CLOSING,
+    device: bool = False,
     **changes: object,
 ) -> Decision:
     """What is decided about such a group."""
     group = a_group(kind, newest, **changes)  # type: ignore[arg-type]
     given = tuple(Answer(question, None, value) for question, value in (answers or {}).items())
-    return decide(group, rules(), closing, Facts(as_of, given, minors, original))
+    return decide(group, rules(), closing, Facts(as_of, given, minors, original, device))

@@ -21,6 +21,8 @@ from desktop.classification.records import Disposition
 from desktop.inventory.records import GroupKind
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
+from desktop.shop import store as shop
+from desktop.shop.records import Route
 from desktop.ui.blocks import MessageBar
 from desktop.ui.widgets import Button, CheckBox, Label
 from tests.classification.cases import add_group, fill_inventory, new_session
@@ -31,6 +33,7 @@ LEFT = Qt.MouseButton.LeftButton
 CLICKS = {
     "narcotics": "no", "online": "no", "devices": "none", "prepaid": "no", "register-ephedrine": "no",
     "papers-inside": "none",
+    "device-inside": "no",
 }  # fmt: skip
 
 
@@ -104,8 +107,26 @@ def test_the_panel_shows_the_law_and_the_sum(page: ClassificationPage, qtbot: Qt
     settle()
     assert page.panel is not None
     texts = " ".join(label.text() for label in every(page.panel, Label))
-    for expected in ("处方保留不少于五年", "第四十二条", "最后一张处方", "2026年11月15日", "5 年", "2031年11月15日", "请核实"):
+    days = ("2026年11月15日", "5 年", "2031年11月15日")
+    for expected in ("处方保留不少于五年", "第四十二条", "最后一张处方", *days, "请核实"):
         assert expected in texts, expected
+
+
+def test_in_a_share_sale_the_panel_says_that_nothing_is_to_be_done(
+    page: ClassificationPage, qtbot: QtBot, session: Session, ids: list[int]
+) -> None:
+    shop.choose_route(session.vault, Route.SHARE_SALE)
+    page.refresh()
+    click_through(page, qtbot)
+    page._table.select(str(ids[0]))
+    settle()
+    assert page.panel is not None
+    texts = " ".join(label.text() for label in every(page.panel, Label))
+    assert "公司继续经营" in texts
+    assert "没有要做的事" in texts
+    assert "应当主动删除" not in texts
+    panel = ChangePanel(page._groups[ids[0]], page._decisions[ids[0]], page._acts)
+    assert panel.way.key() == Disposition.KEEP.value
 
 
 def test_a_hold_by_one_tick_and_off_again(

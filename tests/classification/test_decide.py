@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from desktop.classification.records import Disposition
+from desktop.classification.records import STAYS_RULE, Disposition
 from desktop.inventory.records import GroupKind as K
 from desktop.rules.records import Sensitivity
-from tests.classification.law import LAST_DAY, a_group, decided, rules
+from desktop.shop.records import Route
+from tests.classification.law import CLOSING, LAST_DAY, a_group, decided, rules
 
 SEAL, DELETE, OPEN = Disposition.SEAL, Disposition.DELETE, Disposition.UNDECIDED
 
@@ -178,3 +180,55 @@ def test_what_holds_prescriptions_or_settlements_is_kept_whatever_it_is_called(k
     assert made.disposition is SEAL
     assert made.until == date(2031, 5, 5)
     assert made.kept_by_law
+
+
+SHARE_SALE = replace(CLOSING, route=Route.SHARE_SALE)
+
+
+@pytest.mark.parametrize("kind", [K.MEMBERSHIP, K.MARKETING, K.CARE_FILE, K.CORRESPONDENCE])
+def test_a_share_sale_leaves_with_the_company_what_only_a_closing_deletes(kind: K) -> None:
+    """PIPL 47(1)(2) speaks of whoever stops; the company whose shares are sold has stopped nothing."""
+    answers = {"prepaid": "no", "care-local": "no", "papers-inside": "none"}
+    assert decided(kind, date(2026, 5, 5), answers, minors=1).disposition is DELETE
+    made = decided(kind, date(2026, 5, 5), answers, closing=SHARE_SALE, minors=1)
+    assert (made.disposition, made.rule_id, made.rule_ids) == (Disposition.KEEP, STAYS_RULE, (STAYS_RULE,))
+    assert not any("第（二）项" in basis.article for basis in made.basis)
+
+
+def test_what_goes_anyway_goes_in_a_share_sale_too() -> None:
+    register = decided(K.EPIDEMIC_REGISTER, None, {"register-ephedrine": "no"}, closing=SHARE_SALE)
+    faces = decided(K.MEMBERSHIP, None, {"prepaid": "no"}, closing=SHARE_SALE, field_types=("name", "face"))
+    copies = decided(K.ID_COPY, None, {"copy-attached": "none"}, closing=SHARE_SALE)
+    over = decided(K.SALE, date(2010, 1, 1), {"online": "no", "devices": "none"}, closing=SHARE_SALE)
+    assert [made.disposition for made in (register, faces, copies, over)] == [DELETE] * 4
+    assert register.must_go
+    assert faces.must_go
+
+
+def test_in_a_share_sale_a_copy_follows_its_original() -> None:
+    members, faces = a_group(K.MEMBERSHIP, id=2), a_group(K.MEMBERSHIP, id=2, field_types=("face",))
+    answers = {"prepaid": "no"}
+    stays = decided(K.MEMBERSHIP, None, answers, closing=SHARE_SALE, original=members, copy_of=2)
+    goes = decided(K.MEMBERSHIP, None, answers, closing=SHARE_SALE, original=faces, copy_of=2)
+    assert (stays.disposition, goes.disposition) == (Disposition.KEEP, DELETE)
+
+
+@pytest.mark.parametrize("kind", [K.MARKETING, K.MEMBERSHIP, K.DELIVERY, K.ID_COPY, K.CORRESPONDENCE, K.STAFF])
+@pytest.mark.parametrize("answer", [None, "unsure", "inside", "no"])
+def test_a_device_is_asked_what_else_is_in_it(kind: K, answer: str | None) -> None:
+    """84号令 42: the pictures of prescriptions in a phone do not go because the phone was entered as a mailing list."""
+    answers = {"prepaid": "no", "papers-inside": "none", "copy-attached": "none", "payroll": "no", "online": "no"}
+    if answer is not None:
+        answers["device-inside"] = answer
+    made = decided(kind, date(2026, 5, 5), answers, device=True)
+    wanted = {None: Disposition.UNDECIDED, "no": DELETE}.get(answer, SEAL)
+    if not (kind is K.STAFF and answer == "no"):
+        assert made.disposition is wanted
+    if wanted is SEAL:
+        assert made.kept_by_law
+        assert made.until is not None
+        assert made.until >= date(2031, 5, 5)
+
+
+def test_paper_and_files_are_not_asked_what_a_device_is_asked() -> None:
+    assert decided(K.MARKETING, date(2026, 5, 5)).disposition is DELETE

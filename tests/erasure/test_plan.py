@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from desktop.classification import store as classification
-from desktop.classification.records import Disposition
+from desktop.classification.records import STAYS_RULE, Disposition
 from desktop.disk.records import Medium
 from desktop.erasure import approval, store
 from desktop.erasure.planning import COPY_RULE, draft, full_draft
@@ -161,3 +161,14 @@ def test_without_known_people_items_are_counted(session: Session, shelf: Shelf) 
     plan = approval.freeze(session, GROUND)
     assert plan.people is None
     assert approval.confirms(plan, f"销毁 {plan.items} 项资料")
+
+
+def test_what_stays_with_the_company_is_not_in_the_plan_and_its_file_is_not_touched(
+    session: Session, shelf: Shelf
+) -> None:
+    alone, _ = shelf.file("会员留.csv", b"k" * 50, GroupKind.MEMBERSHIP, STAYS_RULE, Disposition.KEEP)
+    mixed, groups = shelf.file("混留.xlsx", b"q" * 99, GroupKind.MEMBERSHIP, "DEL-ID-COPY", parts=("证件", "会员"))
+    shelf.decide(groups[1:], STAYS_RULE, Disposition.KEEP)
+    rows = draft(session, GROUND)
+    assert not [row for row in rows if row.path == alone]
+    assert [(row.group_id, row.on_hold) for row in rows if row.path == mixed] == [(groups[0], True)]
