@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.notices import store
@@ -95,7 +96,10 @@ class NoticesPage(Page):
         self.messages.show_messages()
         self.answers.show_answers()
         self.poster.show_state()
-        self._show_tab()
+        if self.has_job:  # its result is shown first, so that no click waits for the drawing, too
+            QTimer.singleShot(0, self, self._show_tab)
+        else:
+            self._show_tab()
         self._ask_for_balances()
 
     def basis(self) -> Sequence[LawQuote]:
@@ -123,6 +127,8 @@ class NoticesPage(Page):
 
     def _show_tab(self) -> None:
         """Previews are drawn only for the tab that is looked at."""
+        if self._retired:
+            return
         if self.tabs.current() == "poster":
             self.poster.show_preview()
         elif self.tabs.current() == "people":

@@ -1,9 +1,9 @@
 """The program as `desktop.__main__` puts it together, for walks; and a walk alone in a process that can be killed.
 
-`python -m tests.walk.program [--case FILE] [--die JOB PART SECONDS]` prints the step at which it stands, then walks to
-the end. With --die the process ends itself by SIGKILL while a job of that name runs: after the first unit that brings
-it to PART of its way, and so many seconds later, wherever its threads are then, at the latest when the job ends.
-JOB@UNIT waits for units of that kind.
+`python -m tests.walk.program [--case FILE] [--watch] [--die JOB PART SECONDS]` prints the step at which it stands,
+then walks to the end. With --die the process ends itself by SIGKILL while a job of that name runs: after the first unit
+that brings it to PART of its way, and so many seconds later, wherever its threads are then, at the latest when the job
+ends. JOB@UNIT waits for units of that kind. With --watch the longest wait of every job is printed at the end, in ms.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from desktop.wizard.window import About, Window
 from desktop.words import Sentence
 from tests.walk.hand import Hand, no_plugin_words
 from tests.walk.owner import Owner
+from tests.walk.watchdog import Watchdog
 
 SIZE = 1366, 768
 
@@ -86,6 +87,7 @@ def main() -> None:
     """Walk alone."""
     reader = argparse.ArgumentParser()
     reader.add_argument("--case", type=Path)
+    reader.add_argument("--watch", action="store_true")
     reader.add_argument("--die", nargs=3, metavar=("JOB", "PART", "SECONDS"))
     chosen = reader.parse_args()
     logging.basicConfig(level=logging.WARNING)
@@ -102,7 +104,15 @@ def main() -> None:
         print("at", owner.hand.step, flush=True)
         if chosen.die:
             _let_die(shown, chosen.die[0], float(chosen.die[1]), float(chosen.die[2]))
+        dog = Watchdog(lambda: state.name.text if (state := shown.jobs.state) else "")
+        if chosen.watch:
+            dog.start()
+            shown.jobs.started.connect(dog.begin)
         owner.walk()
+        dog.stop()
+        for gap in dog.worst.values():
+            print("waited", round(gap.own * 1000), gap.job, flush=True)
+            print(gap, file=sys.stderr)
         print("end", flush=True)
         shown.close()
     del qt

@@ -46,6 +46,7 @@ class Walker:
         self.hand = Hand(self.window)
         self.owner = Owner(self.hand, self.look)
         self.dog = Watchdog(self.running)
+        self.window.jobs.started.connect(self.dog.begin)
         self.dog.start()
 
     def stop(self) -> None:
