@@ -148,6 +148,8 @@ def test_json_and_json_lines() -> None:
 
 def test_xml_records_and_excel_xml() -> None:
     assert read(("a.xml", formats.xml_file()))[0]["m"][1] == ("0", files.person_name(0), files.mobile(0))
+    plain = b"<?xml version='1.0' encoding='GB2312'?><r><m><a>1</a></m><m><a>2</a></m></r>"
+    assert read(("b.xml", plain))[0]["m"] == [("a",), ("1",), ("2",)]
     sheet = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="x"><Table>'
     sheet += '<Row><Cell><Data>姓名</Data></Cell><Cell ss:Index="3"><Data>手机</Data></Cell></Row></Table></Workbook>'
     assert read(("a.xls", sheet.encode()))[0][""] == [("姓名", "", "手机")]

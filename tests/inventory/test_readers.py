@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.inventory.parts import why_closed
 from desktop.inventory.readers.kinds import form_of
 from desktop.inventory.readers.opening import open_parts
 from desktop.inventory.readers.shapes import Form, Line, Table, Text, Unread, Unreadable
@@ -150,7 +151,8 @@ def test_a_workbook_that_was_cut_off(tmp_path: Path, keep: float) -> None:
     assert "damaged" in reason(path)
 
 
-def test_a_sheet_that_claims_the_whole_plane(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cell", [b"XFD1048576", b"NTQEA1048576", b"XFD9999999999"])
+def test_a_sheet_that_claims_the_whole_plane(tmp_path: Path, cell: bytes) -> None:
     path = files.write_xlsx(tmp_path / "a.xlsx", {"x": [["a"]]})
     other = tmp_path / "b.xlsx"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as new:
@@ -158,12 +160,30 @@ def test_a_sheet_that_claims_the_whole_plane(tmp_path: Path) -> None:
             data = old.read(name)
             if name.endswith("sheet1.xml"):
                 data = data.replace(
-                    b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                    b"</sheetData>", b'<row r="1048576"><c r="' + cell + b'"><v>1</v></c></row></sheetData>'
                 )
             new.writestr(name, data)
     begun = time.monotonic()
     assert "far larger" in reason(other)
     assert time.monotonic() - begun < 2
+
+
+def test_a_sheet_that_states_ten_million_columns_and_has_one(tmp_path: Path) -> None:
+    path = files.write_xlsx(tmp_path / "a.xlsx", {"x": [["手机"], ["19900000001"]]})
+    other = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'ref="A1:A2"', b'ref="A1:VAPMR1048576"'))
+    begun = time.monotonic()
+    assert [line.cells for line in rows(other)] == [("手机",), ("19900000001",)]
+    assert time.monotonic() - begun < 2
+
+
+def test_a_file_that_another_program_holds() -> None:
+    held = OSError(13, "held")
+    held.winerror = 32  # type: ignore[attr-defined,unused-ignore]
+    assert "Another program" in why_closed(held).reason.text
+    assert "does not allow" in why_closed(PermissionError(13, "no")).reason.text
 
 
 def test_a_zip_bomb_named_docx(tmp_path: Path) -> None:

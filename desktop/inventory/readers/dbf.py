@@ -120,8 +120,10 @@ def _cells(raw: list[bytes], special: list[tuple[int, Callable[[bytes], str]]], 
     joined = b"\n".join(raw)
     if joined.count(b"\n") != len(raw) - 1:
         joined = b"\n".join([field.replace(b"\n", b" ") for field in raw])
-    # One call for the whole row. A character that the field's end has cut never takes the line feed with it.
+    # One call for the whole row. A character that the field's end has cut seldom takes the line feed with it.
     cells = [cell.strip(" \0\t\r") for cell in joined.decode(encoding, "replace").split("\n")]
+    if len(cells) != len(raw):
+        cells = [field.decode(encoding, "replace").strip(" \0\t\r\n") for field in raw]
     for place, text in found:
         cells[place] = text
     return cells

@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 from desktop.inventory.readers.content import Given, opened
 from desktop.inventory.readers.records import Record, as_parts
-from desktop.inventory.readers.shapes import BLOCK, LONGEST_LINE, Line, Part, Table, Unreadable, damaged
-from desktop.inventory.readers.text import decoded, encoding_of
+from desktop.inventory.readers.shapes import LONGEST_LINE, Line, Part, Table, Unreadable, damaged
+from desktop.inventory.readers.text import decoded
 from desktop.words import say
 
 DEEPEST = 200
@@ -99,27 +99,17 @@ def _walk(given: Given) -> Iterator[_Elements]:
     for piece, last in _pieces(given):
         try:
             elements.parser.Parse(piece, last)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             # What stood before the fault was read; the file is told as damaged all the same.
             raise damaged() from error
         yield elements
 
 
-def _pieces(given: Given) -> Iterator[tuple[str | bytes, bool]]:
-    """The file as bytes; as text where it is GBK, which the parser does not know."""
-    if encoding_of(given) in ("gb18030", "utf-16-le", "utf-16-be"):
-        first = True
-        for piece in decoded(given):
-            if first and piece.lstrip().startswith("<?xml"):
-                # What it says about its encoding is no longer so.
-                piece = piece[piece.find("?>") + 2 :]
-            first = False
-            yield piece, False
-    else:
-        with opened(given) as file:
-            while data := file.read(BLOCK):
-                yield data, False
-    yield b"", True
+def _pieces(given: Given) -> Iterator[tuple[str, bool]]:
+    """The file as text: the parser knows no GBK, and what a file says about its own encoding is often wrong."""
+    for piece in decoded(given):
+        yield piece, False
+    yield "", True
 
 
 def _records(given: Given) -> Iterator[Record]:
@@ -142,7 +132,7 @@ def _sheet_rows(given: Given) -> Iterator[Line]:
     for piece, last in _pieces(given):
         try:
             sheet.parser.Parse(piece, last)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise damaged() from error
         while sheet.done:
             yield sheet.done.popleft()

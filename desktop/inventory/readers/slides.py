@@ -49,7 +49,7 @@ class _Paragraphs:
         """The paragraphs that the next piece ends."""
         try:
             self._parser.Parse(piece, last)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise damaged() from error
         done, self._done = self._done, []
         return done

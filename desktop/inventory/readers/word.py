@@ -70,7 +70,7 @@ class _Words:
     def _parse(self, piece: bytes, final: bool) -> str:
         try:
             self._parser.Parse(piece, final)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise damaged() from error
         words, self._out = "".join(self._out), []
         return words

@@ -30,8 +30,8 @@ AT_ONCE = 500
 _CELL_END, _ROW_END = "\x1f", "\x1e"
 _CONTROLS = re.compile("[\x1e\x1f]")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/])?>')
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,7})(\d{1,10})["']""")
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,7})(\d{1,10})"(?:[^>]*[^/])?>')
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
 _EMPTY_ROWS = re.compile(rb"<table:table-row[^>]*>(?:<table:(?:covered-)?table-cell[^>]*/>)*</table:table-row>")
 _EMPTY_CELLS = re.compile(rb"<table:(?:covered-)?table-cell[^>]*/>")
