@@ -96,10 +96,10 @@ class Register:
         return subject
 
     def _join(self, person: Person, scope: str) -> int | None:
-        facts = _plain(person)
+        facts = known_of(person)
         if facts.mobile in self._own:
             facts.mobile = ""
-        strong, weak = _keys_of(facts, scope)
+        strong, weak = keys_of(facts, scope)
         if not strong and not weak:
             return None
         found: int | None = None
@@ -185,7 +185,8 @@ def birthday(known: Known) -> date | None:
     return digits.id_birthday(known.id_number) or as_day(known.birth_date)
 
 
-def _plain(person: Person) -> Known:
+def known_of(person: Person) -> Known:
+    """What a row says, in the form that is compared; what was masked or is no number is left out."""
     name = "" if looks_masked(person.name) else clean_name(person.name)
     phone = digits.mobile_part(digits.plain(person.mobile)) if person.mobile else ""
     if phone and not digits.is_mobile(phone) and not digits.is_landline(phone):
@@ -197,7 +198,7 @@ def _plain(person: Person) -> Known:
     return Known(name, phone, number, member, person.birth_date, person.address, person.postcode)
 
 
-def _keys_of(facts: Known, scope: str) -> tuple[list[str], list[str]]:
+def keys_of(facts: Known, scope: str) -> tuple[list[str], list[str]]:
     """Keys that prove who it is, then keys that only suggest it, each beginning with its kind."""
     strong, weak = [], []
     if facts.id_number:

@@ -1,0 +1,50 @@
+"""A wrong join is undone: rows move to a person of their own, and both keep what their rows say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.inventory import store
+from desktop.inventory.importing import import_table
+from desktop.inventory.store_joins import part
+from desktop.jobs.job import run_to_end
+from desktop.session import Session
+from tests.inventory import files
+
+HEADER = ["会员卡号", "姓名", "手机", "地址"]
+
+
+def test_father_and_son_of_one_name_on_one_phone(session: Session, tmp_path: Path) -> None:
+    rows = [["H1", "王建国", files.mobile(1), "甲路1号"], ["H2", "王建国", files.mobile(1), "乙路2号"]]
+    rows += [[f"H{n}", files.person_name(n), files.mobile(n), "丙路3号"] for n in range(3, 30)]
+    run_to_end(import_table(session, files.write_csv(tmp_path / "会员资料.csv", HEADER, rows)))
+    vault = session.vault
+    (group,) = store.groups(vault)
+    joined = next(s for s in store.subjects(vault) if s.name == "王建国")
+    first, second = store.records_of(vault, joined.id)
+    assert group.people == 28
+    fresh = part(vault, joined.id, [second.id])
+    father, son = store.subject(vault, joined.id), store.subject(vault, fresh)
+    assert father is not None
+    assert son is not None
+    assert (father.member_no, father.address) == ("H1", "甲路1号")
+    assert (son.member_no, son.address, son.name) == ("H2", "乙路2号", "王建国")
+    assert [r.id for r in store.records_of(vault, joined.id)] == [first.id]
+    assert store.group(vault, group.id).people == 29
+    assert [line.act for line in vault.journal()][-1] == "inventory.join_undone"
+    # A later file knows them apart by their cards.
+    more = [["H2", "", "", "乙路2号"], ["H1", "", "", "甲路1号"]]
+    run_to_end(import_table(session, files.write_csv(tmp_path / "会员补充.csv", HEADER, more * 5)))
+    assert len(list(store.records_of(vault, fresh))) == 6
+
+
+def test_all_rows_or_none_is_no_part(session: Session, tmp_path: Path) -> None:
+    rows = [[f"H{n}", files.person_name(n), files.mobile(n), "丙路3号"] for n in range(9)]
+    run_to_end(import_table(session, files.write_csv(tmp_path / "会员资料.csv", HEADER, rows)))
+    somebody = next(iter(store.subjects(session.vault)))
+    with pytest.raises(ValueError, match="part"):
+        part(session.vault, somebody.id, [])
+    with pytest.raises(ValueError, match="part"):
+        part(session.vault, somebody.id, [r.id for r in store.records_of(session.vault, somebody.id)])
