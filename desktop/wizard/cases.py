@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from desktop.clock import Clock
 from desktop.jobs.job import Job, Progress
-from desktop.words import say
+from desktop.words import Sentence, say
 
 if TYPE_CHECKING:  # SQLCipher and the rules are loaded in the job, not before the first window
     from desktop.session import Session
+    from desktop.system.keyring_store import KeyringStore
+    from desktop.vault.backup import Backup
     from desktop.vault.key import Derivation
 
 ENDING = ".case"
@@ -28,18 +30,31 @@ class PracticeCase:
     passphrase: str
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Whether this PC can keep the key of the open case, whether it does, and a sentence that says so."""
+
+    usable: bool
+    kept: bool
+    words: Sentence
+
+
 class Cases:
     """Makes sessions. `make_practice` writes an invented shop into a temporary folder and gives its case."""
 
     def __init__(
         self, clock: Clock, folder: Path, make_practice: Callable[[], Job[PracticeCase]] | None = None,
-        derivation: Derivation | None = None,
+        derivation: Derivation | None = None, keyring: Callable[[], KeyringStore] | None = None,
     ) -> None:  # fmt: skip
-        """`folder` is proposed for new cases; `derivation` is the cost of the key, cheaper in tests."""
+        """`folder` is proposed for new cases; `derivation` is the cost of the key, cheaper in tests.
+
+        `keyring` gives the keyring of this PC; asking the system for it can take its time, so only jobs call it.
+        """
         self.clock = clock
         self.folder = folder
         self._make_practice = make_practice
         self._derivation = derivation
+        self._given_keyring = keyring
 
     def create(self, path: Path, shop: str, passphrase: str, code: str) -> Job[Session]:
         """A new case, open."""
@@ -59,6 +74,22 @@ class Cases:
 
         return self._session(Vault.open(path, self.clock, passphrase=passphrase, recovery_code=code))
 
+    def open_remembered(self, path: Path) -> Job[Session]:
+        """A case opened with what the keyring of this PC keeps."""
+        yield Progress(0, None, stage=say("Checking the case"))
+        from desktop.vault.remembered import open_remembered
+
+        return self._session(open_remembered(path, self.clock, self._keyring()))
+
+    def restore(
+        self, backup: Path, target: Path, *, passphrase: str | None = None, code: str | None = None
+    ) -> Job[Session]:
+        """A backup put at `target`, open."""
+        yield Progress(0, None, stage=say("Copying the backup and checking every page"))
+        from desktop.vault.backup import restore
+
+        return self._session(restore(backup, target, self.clock, passphrase=passphrase, recovery_code=code))
+
     def practice(self) -> Job[Session]:
         """A fresh practice case, open."""
         if self._make_practice is None:
@@ -75,6 +106,46 @@ class Cases:
         """Another passphrase for an open case."""
         yield Progress(0)
         session.vault.set_passphrase(passphrase)
+
+    def change_passphrase(self, session: Session, old: str, new: str) -> Job[None]:
+        """Another passphrase, after the old one was shown to be known; raises WrongSecret."""
+        yield from self.check(session, old)
+        session.vault.set_passphrase(new)
+
+    def set_code(self, session: Session, code: str) -> Job[None]:
+        """The code of a sheet that is kept by now; the sheet before it is void."""
+        yield Progress(0)
+        session.vault.set_recovery_code(code)
+        self.note_recovery_checked(session)
+
+    def back_up(self, session: Session, folder: Path) -> Job[Backup]:
+        """A copy of the case in a folder or on a drive, opened and checked."""
+        yield Progress(0)
+        from desktop.vault.backup import backing_up
+
+        return (yield from backing_up(session.vault, folder))
+
+    def keeping(self, session: Session) -> Job[Keeping]:
+        """Whether this PC can and does remember the open case."""
+        yield Progress(0)
+        from desktop.vault.remembered import is_remembered
+
+        if session.vault.practice:
+            return Keeping(False, False, say("A practice case is not remembered: it opens by itself."))
+        store = self._keyring()
+        state = store.available()
+        if not state.usable:
+            return Keeping(False, False, state.words)
+        words = say("Whoever can use your account on this PC can then open the case without typing anything.")
+        return Keeping(True, is_remembered(session.vault, store), words)
+
+    def keep(self, session: Session, on: bool) -> Job[bool]:
+        """Let this PC remember the open case, or forget it; gives what was asked for."""
+        yield Progress(0)
+        from desktop.vault import remembered
+
+        (remembered.remember if on else remembered.forget)(session.vault, self._keyring())
+        return on
 
     def new_code(self, session: Session) -> Job[str]:
         """Another recovery code for an open case; the sheet before it is void."""
@@ -109,6 +180,13 @@ class Cases:
         with session.vault.change(late=True) as change:
             change.set(RECOVERY_CHECKED, session.today.isoformat())
             change.note("case.recovery_checked", f"case:{session.vault.case_code}")
+
+    def _keyring(self) -> KeyringStore:
+        if self._given_keyring is not None:
+            return self._given_keyring()
+        from desktop.system.keyring_store import KeyringStore
+
+        return KeyringStore()
 
     def _session(self, vault: object) -> Session:
         from desktop.rules.loader import load

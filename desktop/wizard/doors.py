@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +15,7 @@ from desktop.ui.blocks import MessageBar, Scroll
 from desktop.ui.forms import Form, PassphraseField, SecretField, TextField
 from desktop.ui.progress import Bar, percent_words
 from desktop.ui.theme import px
-from desktop.ui.widgets import Button, Card, Label, column, row
+from desktop.ui.widgets import Button, Card, Label, column, frame, row
 from desktop.wizard.cases import ENDING, proposed_path
 from desktop.wizard.waits import spoken
 from desktop.words import Sentence, say, tr
@@ -142,48 +143,28 @@ class NewCase(Door):
         self.ready.emit(self.name.text().strip(), self.path, self.passphrase.text())
 
 
-class OpenCase(Door):
-    """Choose a case, type the passphrase or the recovery code. `ready` carries path, secret, whether it is the code."""
+class SecretDoor(Door):
+    """A door that the passphrase or the recovery code opens. `_given` says what was typed, or what is wrong with it."""
 
-    ready = Signal(object, str, bool)
-
-    def __init__(self, path: Path | None, folder: Path) -> None:
-        super().__init__(tr("Open a case"), "")
-        self._folder = folder
-        self._path = path
+    def __init__(self, head: str, line: str) -> None:
+        super().__init__(head, line)
         self._by_code = False
-        self.place = Label(kind="name", wrap=True)
-        choose = Button(tr("Choose a file"), small=True, icon="folder-open", on=self._choose)
-        self.choose = choose
-        place = row(self.place, choose)
-        place.setStretch(0, 1)
-        self.card.body.addLayout(place)
         self.secret = SecretField()
         self.code = TextField(tr("Scan the QR code, or type the six groups"))
         self._form = Form()
         self._form.add("passphrase", tr("Passphrase"), self.secret)
-        self._form.add(
-            "code",
-            tr("Recovery code"),
-            self.code,
-            tr("It is on the recovery sheet. Spaces and small letters do not matter."),
-        )
-        self.card.body.addWidget(self._form)
+        hint = tr("It is on the recovery sheet. Spaces and small letters do not matter.")
+        self._form.add("code", tr("Recovery code"), self.code, hint)
         self.forgot = Button(tr("Forgot the passphrase"), "link", on=self._swap)
-        self.go = Button(tr("Open"), "primary", on=self._go)
-        self.card.body.addLayout(row(Button(tr("Back"), on=self.left.emit), self.forgot, None, self.go))
         self.secret.done.connect(self._go)
         self.code.returnPressed.connect(self._go)
+
+    def _close_card(self, words: str) -> None:
+        """The last row: back, the other secret, the button that goes on."""
+        self.card.body.addWidget(self._form)
+        self.go = Button(words, "primary", on=self._go)
+        self.card.body.addLayout(row(Button(tr("Back"), on=self.left.emit), self.forgot, None, self.go))
         self._waiting = _Waiting(self.go, self.card.body)
-        self._show()
-
-    def focus_first(self) -> None:
-        target: QWidget = self.code if self._by_code else self.secret
-        (target if self._path else self.choose).setFocus()
-
-    def set_path(self, path: Path) -> None:
-        """Choose a case."""
-        self._path = path
         self._show()
 
     def wait(self, seconds: int) -> None:
@@ -196,10 +177,87 @@ class OpenCase(Door):
         self._waiting.hold()
 
     def _show(self) -> None:
-        self.place.setText(self._path.name if self._path else tr("No case chosen yet"))
         self._form.field("passphrase").setVisible(not self._by_code)
         self._form.field("code").setVisible(self._by_code)
         self.forgot.set_words(tr("Use the passphrase") if self._by_code else tr("Forgot the passphrase"))
+
+    def _swap(self) -> None:
+        self._by_code = not self._by_code
+        self._show()
+        self._secret_field().setFocus()
+
+    def _secret_field(self) -> QWidget:
+        return self.code if self._by_code else self.secret
+
+    def _go(self) -> None:
+        """The button was pressed."""
+
+    def _given(self) -> str | None:
+        """The passphrase or the plain code; None when there is none yet, which stands at the field then."""
+        if not self._by_code:
+            return self.secret.text() or None
+        from desktop.numbers import read_code
+
+        reading = read_code(self.code.text())
+        if reading.code is None:
+            groups = ", ".join(str(n) for n in reading.wrong_groups)
+            self._form.show_error(
+                "code", say("Something is wrong in group {groups}: compare it with the sheet.", groups=groups)
+            )
+        return reading.code
+
+
+class OpenCase(SecretDoor):
+    """Choose a case, type a secret, or let this PC remember. `ready` carries path, secret, whether it is the code;
+    `remembered` the path.
+    """
+
+    ready = Signal(object, str, bool)
+    remembered = Signal(object)
+    restore_asked = Signal()
+
+    def __init__(
+        self, path: Path | None, folder: Path, is_remembered: Callable[[Path], bool] = lambda _: False
+    ) -> None:
+        super().__init__(tr("Open a case"), "")
+        self._folder, self._path, self._is_remembered = folder, path, is_remembered
+        self.by_keyring = False
+        self.place = Label(kind="name", wrap=True)
+        self.choose = Button(tr("Choose a file"), small=True, icon="folder-open", on=self._choose)
+        place = row(self.place, self.choose)
+        place.setStretch(0, 1)
+        self.card.body.addLayout(place)
+        self.without_typing = Button(tr("Open with the remembered passphrase"), icon="key", on=self._recall)
+        self._recall_row = frame("clear", row(self.without_typing, None, gap=0))
+        self.card.body.addWidget(self._recall_row)
+        self._close_card(tr("Open"))
+        self.restore = Button(tr("Restore from a backup"), "link", small=True, on=self.restore_asked.emit)
+        self.card.body.addLayout(row(self.restore, None))
+
+    def focus_first(self) -> None:
+        if self._path is None:
+            self.choose.setFocus()
+        elif self._recall_row.isHidden():
+            self._secret_field().setFocus()
+        else:
+            self.without_typing.setFocus()
+
+    def set_path(self, path: Path) -> None:
+        """Choose a case."""
+        self._path = path
+        self._show()
+
+    def ask_for_secret(self) -> None:
+        """What this PC remembers did not open the case: it is typed."""
+        self.by_keyring = False
+        self._is_remembered = lambda _: False
+        self._show()
+        self.focus_first()
+
+    def _show(self) -> None:
+        super()._show()
+        self.place.setText(self._path.name if self._path else tr("No case chosen yet"))
+        self._recall_row.setVisible(self._path is not None and self._is_remembered(self._path))
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, tr("Choose a file"), str(self._folder), f"*{ENDING}")
@@ -207,10 +265,10 @@ class OpenCase(Door):
             self.set_path(Path(chosen))
             self.focus_first()
 
-    def _swap(self) -> None:
-        self._by_code = not self._by_code
-        self._show()
-        self.focus_first()
+    def _recall(self) -> None:
+        self.clear_error()
+        self.by_keyring = True
+        self.remembered.emit(self._path)
 
     def _go(self) -> None:
         self._form.clear_errors()
@@ -221,20 +279,10 @@ class OpenCase(Door):
                 OwnerError(say("No case has been chosen yet."), todo=say("Choose the file of the case first."))
             )
             return
-        if not self._by_code:
-            if self.secret.text():
-                self.ready.emit(self._path, self.secret.text(), False)
-            return
-        from desktop.numbers import read_code
-
-        reading = read_code(self.code.text())
-        if reading.code is None:
-            groups = ", ".join(str(n) for n in reading.wrong_groups)
-            self._form.show_error(
-                "code", say("Something is wrong in group {groups}: compare it with the sheet.", groups=groups)
-            )
-            return
-        self.ready.emit(self._path, reading.code, True)
+        secret = self._given()
+        if secret is not None:
+            self.by_keyring = False
+            self.ready.emit(self._path, secret, self._by_code)
 
 
 class NewPassphrase(Door):

@@ -55,11 +55,31 @@ class Entrance(QObject):
         """Ask for the passphrase of a case."""
         from desktop.wizard.doors import OpenCase
 
-        door = OpenCase(path, self._cases.folder)
+        door = OpenCase(path, self._cases.folder, self._keeper.is_remembered)
         door.ready.connect(self._open)
+        door.remembered.connect(self._open_remembered)
+        door.restore_asked.connect(self.restore)
         self._show(door)
         door.wait(self._keeper.seconds_to_wait())
         return door
+
+    @Slot()
+    def restore(self) -> None:
+        """Ask for a backup, its secret, and where the case is to lie."""
+        from desktop.wizard.door_restore import RestoreCase
+
+        door = RestoreCase(self._cases.folder)
+        door.ready.connect(self._restore)
+        self._show(door)
+        door.wait(self._keeper.seconds_to_wait())
+
+    def renew_sheet(self, session: Session, shop: str) -> None:
+        """Another recovery sheet for the open case; the old one stays valid until the new one is known to be kept."""
+        from desktop.numbers import new_code
+
+        code = new_code()
+        name, job = say("Making the recovery sheet"), self._cases.sheet(session, shop, code)
+        self._behind(name, job, lambda pdf: self._show_other_sheet(session, pdf, code))
 
     @Slot()
     def practise(self) -> None:
@@ -108,6 +128,20 @@ class Entrance(QObject):
         self.view_made.emit(view)
         view.focus_first()
 
+    def _show_other_sheet(self, session: Session, pdf: bytes, code: str) -> None:
+        from desktop.wizard.recovery import RecoveryView
+
+        view = RecoveryView(pdf, code, instead=True)
+        view.left.connect(self.unlocked)
+        view.confirmed.connect(lambda: self._set_code(session, code))
+        self._door = None
+        self.view_made.emit(view)
+        view.focus_first()
+
+    def _set_code(self, session: Session, code: str) -> None:
+        job = self._cases.set_code(session, code)
+        self._behind(say("Setting the recovery code"), job, lambda _: self.unlocked.emit())
+
     @Slot()
     def _sheet_confirmed(self) -> None:
         if self._waiting is not None:
@@ -118,6 +152,16 @@ class Entrance(QObject):
     def _open(self, path: Path, secret: str, by_code: bool) -> None:
         job = self._cases.open(path, code=secret) if by_code else self._cases.open(path, passphrase=secret)
         self._behind(say("Opening the case"), job, self._ask_passphrase if by_code else self._enter)
+
+    @Slot(object)
+    def _open_remembered(self, path: Path) -> None:
+        self._behind(say("Opening the case"), self._cases.open_remembered(path), self._enter)
+
+    @Slot(object, object, str, bool)
+    def _restore(self, backup: Path, target: Path, secret: str, by_code: bool) -> None:
+        given = {"code": secret} if by_code else {"passphrase": secret}
+        job = self._cases.restore(backup, target, **given)
+        self._behind(say("Restoring the case"), job, self._ask_passphrase if by_code else self._enter)
 
     def _ask_passphrase(self, session: Session) -> None:
         from desktop.wizard.doors import NewPassphrase
@@ -205,18 +249,21 @@ class Entrance(QObject):
     @Slot(object)
     def _failed(self, error: object) -> None:
         from desktop.vault.key import WrongSecret
-        from desktop.wizard.doors import LockScreen, OpenCase
+        from desktop.wizard.doors import LockScreen, OpenCase, SecretDoor
 
         self._then = None
         self._set_busy(False)
         door: QWidget | None = self._door
-        if isinstance(error, WrongSecret):
+        remembered = isinstance(door, OpenCase) and door.by_keyring
+        if isinstance(error, WrongSecret) and not remembered:
             self._keeper.wrong()
         if not isinstance(error, OwnerError) or self._door is None:
             self.trouble.emit(error)
             return
         self._door.show_error(error)
-        if isinstance(error, WrongSecret) and isinstance(door, OpenCase | LockScreen):
+        if isinstance(door, OpenCase) and remembered:
+            door.ask_for_secret()
+        elif isinstance(error, WrongSecret) and isinstance(door, SecretDoor | LockScreen):
             door.wait(self._keeper.seconds_to_wait())
             door.focus_first()
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop.resources import resource
-from desktop.ui.blocks import SidePanel
+from desktop.ui.panel import SidePanel
 from desktop.ui.widgets import Label
 from desktop.words import language, tr
+
+if TYPE_CHECKING:
+    from desktop.ui.page import Page
 
 
 def help_text(key: str) -> str:
@@ -21,7 +27,19 @@ def help_text(key: str) -> str:
 
 def help_panel(key: str) -> SidePanel:
     """The panel to be opened with F1."""
-    panel = SidePanel(tr("Help"))
+    return _filled(SidePanel(tr("Help")), key)
+
+
+def help_over(body: QWidget, strip: int) -> HelpOver:
+    """The help of the first window, shown over it."""
+    panel = HelpOver(tr("Help"))
+    _filled(panel, "first").setParent(body)
+    panel.lie_over(body, strip)
+    panel.show()
+    return panel
+
+
+def _filled(panel: SidePanel, key: str) -> SidePanel:
     label = Label(help_text(key), wrap=True)
     label.setTextFormat(Qt.TextFormat.MarkdownText)
     label.setTextInteractionFlags(
@@ -29,3 +47,22 @@ def help_panel(key: str) -> SidePanel:
     )
     panel.add(label)
     return panel
+
+
+class HelpOver(SidePanel):
+    """Help that lies over the window at its right, where there is no page to put it beside."""
+
+    def lie_over(self, body: QWidget, strip: int) -> None:
+        """Fill the right edge of `body`, down to the status strip of this height."""
+        self.setGeometry(body.width() - self.width(), 0, self.width(), body.height() - strip)
+        self.raise_()
+
+
+def toggle_help(page: Page) -> None:
+    """Show the help of a page beside it; when it is there it goes."""
+    if page.panel is not None and page.panel.property("help"):
+        page.close_panel()
+        return
+    panel = help_panel(page.key)
+    panel.setProperty("help", True)
+    page.open_panel(panel)

@@ -47,6 +47,14 @@ class Keeper:
         """The case opened last that is still there."""
         return next((r for r in self.now.recent if Path(r.path).exists()), None)
 
+    def note_remembered(self, path: Path, on: bool) -> None:
+        """Whether the way in without typing is offered for a case."""
+        self.save(self.now.with_remembered(str(path), on))
+
+    def is_remembered(self, path: Path) -> bool:
+        """Whether the way in without typing is offered for a case."""
+        return str(path) in self.now.remembered
+
     def wrong(self) -> None:
         """A wrong passphrase was typed."""
         self.save(waits.after_wrong(self.now, self._clock.now()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.words import Sentence, say
+from desktop.words import Sentence, language, say
 
 if TYPE_CHECKING:
     from desktop.session import Session
@@ -19,6 +19,13 @@ class Overview:
     line: Sentence | None = None
     next_date: Sentence | None = None
     days_left: Sentence | None = None
+
+    @property
+    def title(self) -> str:
+        """The shop with its route, for the list of recent cases."""
+        if not self.line:
+            return self.name
+        return f"{self.name} ({self.line})" if language() == "en" else f"{self.name}（{self.line}）"
 
 
 def overview(session: Session) -> Overview:

@@ -22,13 +22,16 @@ class RecoveryView(QFrame):
     """Shows the sheet. `confirmed` once it was printed or saved and a group was typed back."""
 
     confirmed = Signal()
+    left = Signal()
 
-    def __init__(self, sheet: bytes, code: str) -> None:
+    def __init__(self, sheet: bytes, code: str, *, instead: bool = False) -> None:
+        """`instead` of a sheet that is valid until this one is confirmed: then there is a way back."""
         super().__init__()
         from desktop.ui.preview import PdfView
 
         self.setObjectName("canvas")
         self._code = code
+        self._instead = instead
         self._kept = False
         self._asked = secrets.randbelow(GROUPS) + 1
         self.preview = PdfView()
@@ -69,12 +72,18 @@ class RecoveryView(QFrame):
         self.go = Button(tr("Go on"), "primary", on=self._confirm)
         self._missing = Label(kind="small", tone="warn", wrap=True)
         self._find_drives()
+        head = [Label(tr("Keep the recovery sheet"), "h1", wrap=True), Label(why, "second", wrap=True)]
+        if self._instead:
+            until = tr("The old sheet is valid until you press Go on. After that it only opens backups made before.")
+            head.append(Label(until, "small", wrap=True))
+        self.back_button = Button(tr("Keep the old sheet"), on=self.left.emit)
+        last = row(self.back_button, None, self.go) if self._instead else row(None, self.go)
         drive = row(self.drives, self.look_button)
         drive.setStretch(0, 1)
         return column(
-            self._slot, Label(tr("Keep the recovery sheet"), "h1", wrap=True), Label(why, "second", wrap=True), 6,
+            self._slot, *head, 6,
             row(self.print_button, None), Label(tr("No printer? Save it on a USB stick."), "small", wrap=True), drive,
-            row(self.save_button, None), 12, self._form, self._missing, row(None, self.go), None, gap=10,
+            row(self.save_button, None), 12, self._form, self._missing, last, None, gap=10,
         )  # fmt: skip
 
     def _find_drives(self) -> None:

@@ -46,11 +46,18 @@ class Settings:
     wrong_tries: int = 0
     wrong_since: str = ""
     size: tuple[int, int] = field(default=(1366, 768))
+    remembered: tuple[str, ...] = ()
+    """Cases for which the button is offered that opens without typing; the key itself lies in the keyring."""
 
     def with_recent(self, case: Recent) -> Settings:
         """The same with this case in front."""
         others = tuple(r for r in self.recent if r.path != case.path)
         return replace(self, recent=(case, *others)[:MOST_RECENT])
+
+    def with_remembered(self, path: str, on: bool) -> Settings:
+        """The same with a case that this PC remembers, or no longer does."""
+        others = tuple(p for p in self.remembered if p != path)
+        return replace(self, remembered=(path, *others) if on else others)
 
     def without(self, path: str) -> Settings:
         """The same without a case that is gone."""
@@ -92,4 +99,5 @@ def _read(found: Mapping[str, Any]) -> Settings:
         wrong_tries=max(0, int(found.get("wrong_tries", 0))),
         wrong_since=str(found.get("wrong_since", "")),
         size=(int(found.get("size", usual.size)[0]), int(found.get("size", usual.size)[1])),
+        remembered=tuple(str(path) for path in found.get("remembered", ())),
     )

@@ -25,6 +25,7 @@ class Strip(QFrame):
     """What can be asked for here: stop, lock, another language, help, a mode, a text size, an idle time."""
 
     stop = Signal()
+    case = Signal()
     lock = Signal()
     language_asked = Signal()
     help = Signal()
@@ -37,16 +38,22 @@ class Strip(QFrame):
         self.setObjectName("strip")
         self._idle_words = Label(kind="small")
         self._job: StripJob | None = None
+        self.case_button = Button(tr("Case"), "quiet", icon="archive", on=self.case.emit)
         self.lock_button = Button(tr("Lock"), "quiet", icon="lock", on=self.lock.emit)
         self._display = Button(tr("Display"), "quiet", icon="settings", on=self._open_display)
         self.language_button = Button("English" if language() == "zh_CN" else "中文", "quiet", icon="globe")
         self.language_button.clicked.connect(self.language_asked)
         self.help_button = Button(tr("Help F1"), "quiet", icon="help", on=self.help.emit)
-        right = (self.lock_button, self._display, self.language_button, self.help_button)
+        right = (self.case_button, self.lock_button, self._display, self.language_button, self.help_button)
         self._box = row(self._idle_words, None, *right, gap=8, margins=(22, 3, 13, 4))
         self.setLayout(self._box)
         self._idle_minutes = 10
         self.show_job(None, "", compact=False, wide=True)
+
+    def set_open(self, case: bool) -> None:
+        """Whether a case is open: without one there is nothing to back up and nothing to lock."""
+        self.case_button.setVisible(case)
+        self.lock_button.setVisible(case)
 
     def set_left_margin(self, margin: int) -> None:
         """Where the strip begins: below the words of the first window it is further in."""

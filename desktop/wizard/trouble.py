@@ -6,12 +6,16 @@ import logging
 import sys
 from collections.abc import Callable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from desktop.errors import OwnerError
-from desktop.words import say
+from desktop.words import say, tr
+
+if TYPE_CHECKING:
+    from desktop.ui.page import Page
 
 LOG = logging.getLogger("pharmacy-closeout")
 
@@ -66,6 +70,28 @@ def a_bug() -> OwnerError:
         meaning=say("What was written to the case before is safe; the last act may be missing."),
         todo=say("Try again. If it happens again, copy the details and send them to whoever looks after the program."),
     )
+
+
+def show_in(page: Page, error: OwnerError, details: str) -> None:
+    """Say it in the page; a report can be copied from there."""
+    if details:
+        words = ("copy", tr("Copy the details"))
+        page.say("error", *error.sentences(), answers=[words], on=lambda _key: copy(details))
+    else:
+        page.show_error(error)
+
+
+def ask_to_stop(page: Page, stop: Callable[[], object]) -> None:
+    """A job is running while the case is to be closed: stop it, or stay."""
+    answers = [("stop", tr("Stop it and close")), ("stay", tr("Keep it running"))]
+    bar = page.say("ask", say("A task is still running. It can be stopped and goes on next time."), answers=answers)
+
+    def answered(key: str) -> None:
+        page.clear_message()
+        if key == "stop":
+            stop()
+
+    bar.answered.connect(answered)
 
 
 def copy(text: str) -> None:

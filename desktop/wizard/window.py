@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +13,6 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop import words
 from desktop.clock import Clock
 from desktop.errors import OwnerError
 from desktop.ui.theme import theme
@@ -25,23 +23,18 @@ from desktop.wizard.keeper import Keeper
 from desktop.wizard.settings import Settings
 from desktop.wizard.steps import STEPS, Step
 from desktop.wizard.strip import Strip
-from desktop.words import say, spoken_date, tr
+from desktop.words import spoken_date, tr
 
 if TYPE_CHECKING:  # the first window waits for nothing that only a case needs
     from desktop.jobs.runner import JobRunner, JobState
     from desktop.session import Session
-    from desktop.ui.panel import SidePanel
     from desktop.wizard.case_view import CaseView
     from desktop.wizard.cases import Cases
+    from desktop.wizard.desk import Desk
     from desktop.wizard.entrance import Entrance
+    from desktop.wizard.help import HelpOver
     from desktop.wizard.idle import Idle
     from desktop.wizard.overview import Overview
-
-
-def _awake() -> AbstractContextManager[object]:
-    from desktop.system.sleep_inhibit import awake
-
-    return awake()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +60,12 @@ class Window(QMainWindow):
         self._case: CaseView | None = None
         self.session: Session | None = None
         self._locked_at: int | None = None
+        self._back_to: int | None = None  # the step to show again after another recovery sheet
         self._after_job: Callable[[], object] = self.close
         self._trouble = trouble.Trouble(about.version, self)
         self._trouble.to_show.connect(self._show_trouble)
         self._trouble.listen()
-        self._overlay: SidePanel | None = None
+        self._overlay: HelpOver | None = None
         self._stack = QStackedWidget()
         self._strip = Strip()
         self._body = frame("canvas", column(self._stack, self._strip, gap=0))
@@ -96,8 +90,9 @@ class Window(QMainWindow):
     def jobs(self) -> JobRunner:
         """Runs the jobs of the case; made with the first case: the first window has none."""
         from desktop.jobs.runner import JobRunner
+        from desktop.system.sleep_inhibit import awake
 
-        made = JobRunner(self, around=_awake)
+        made = JobRunner(self, around=awake)
         made.failed.connect(self._job_failed)
         for signal in (made.started, made.progressed):
             signal.connect(self._show_strip)
@@ -129,6 +124,22 @@ class Window(QMainWindow):
         self._strip.stop.connect(made.runner.stop)
         return made
 
+    @cached_property
+    def desk(self) -> Desk:
+        """What is done with the case file while it is open."""
+        from desktop.wizard.desk import Desk
+
+        made = Desk(self._cases, self._keeper, self.jobs, self)
+        made.sheet_asked.connect(self._renew_sheet)
+        made.ended.connect(self._job_ended)
+        made.trouble.connect(self._trouble.report)
+        return made
+
+    @property
+    def _at_work(self) -> bool:
+        """Whether something still needs the key of the case."""
+        return self.jobs.busy or ("desk" in self.__dict__ and self.desk.busy)
+
     def _read_overview(self, session: Session) -> Overview:
         if self._given_overview is not None:
             return self._given_overview(session)
@@ -158,6 +169,7 @@ class Window(QMainWindow):
     @Slot()
     def lock(self) -> None:
         """Hide the case. The key is forgotten at once, or when the running job ends."""
+        self._back_from_sheet()
         view, session = self.case_view, self.session
         if view is None or session is None:
             return
@@ -168,7 +180,7 @@ class Window(QMainWindow):
             screen.fill_in(invented)
         self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
-        if not self.jobs.busy:
+        if not self._at_work:
             self._forget()
         self._show_strip()
         screen.focus_first()
@@ -192,8 +204,27 @@ class Window(QMainWindow):
 
     @Slot()
     def _unlock(self) -> None:
-        at, self._locked_at = self._locked_at, None
+        at = self._back_to if self._locked_at is None else self._locked_at
+        self._locked_at = self._back_to = None
         self._show_case(at)
+
+    @Slot()
+    def show_case_file(self) -> None:
+        """The panel of the case file: backup, passphrase, recovery sheet; pressed again it goes."""
+        if self.case_view is not None and self.session is not None:
+            self.desk.toggle(self.case_view.page, self.session)
+
+    @Slot(object)
+    def _renew_sheet(self, session: Session) -> None:
+        if self.case_view is not None:
+            self._back_to = self.case_view.at
+            self.entrance.renew_sheet(session, self.case_view.overview.name)
+
+    def _back_from_sheet(self) -> None:
+        """A recovery sheet that was not confirmed is left: the one before stays valid."""
+        if self.session is not None and self._locked_at is None and self.case_view is None:
+            self.entrance.runner.wait()
+            self._unlock()
 
     def _job_state(self) -> JobState | None:
         """What runs in the case or at its door; asking makes neither."""
@@ -230,7 +261,7 @@ class Window(QMainWindow):
 
     @Slot()
     def _job_ended(self) -> None:
-        if self._locked_at is not None:
+        if self._locked_at is not None and not self._at_work:
             self._forget()
         self._show_strip()
 
@@ -240,19 +271,14 @@ class Window(QMainWindow):
             self.jobs.ended.connect(then)
             self.jobs.stop()
             return
-        stop, stay = ("stop", tr("Stop it and close")), ("stay", tr("Keep it running"))
-        bar = view.page.say(
-            "ask", say("A task is still running. It can be stopped and goes on next time."), answers=[stop, stay]
-        )
+        from desktop.wizard.trouble import ask_to_stop
 
-        def answered(key: str) -> None:
-            view.page.clear_message()
-            if key == "stop":
-                self._after_job = then
-                self.jobs.ended.connect(self._go_on_closing)
-                self.jobs.stop()
+        def stop() -> None:
+            self._after_job = then
+            self.jobs.ended.connect(self._go_on_closing)
+            self.jobs.stop()
 
-        bar.answered.connect(answered)
+        ask_to_stop(view.page, stop)
 
     @Slot()
     def _go_on_closing(self) -> None:
@@ -301,8 +327,9 @@ class Window(QMainWindow):
         layout.replaceWidget(old, self._strip)
         old.deleteLater()
         if view is not None and view is self._case:
-            at = self._case.at
-            self._show_case(at)
+            self._show_case(self._case.at)
+        elif self.session is not None and self._locked_at is None:
+            self._back_from_sheet()
         elif self._locked_at is None:
             self._forget_waiting()
             self.show_first()  # behind the lock the screen stays as it is until it is opened
@@ -312,14 +339,9 @@ class Window(QMainWindow):
 
     def _wire(self) -> None:
         self._wire_strip()
-        for keys, act in (
-            ("F1", self.show_help),
-            ("Ctrl+L", self.lock),
-            ("Alt+Left", self._go_back),
-            ("Alt+Right", self._go_on),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(act)
+        back, on = self._go_back, self._go_on
+        for keys, act in (("F1", self.show_help), ("Ctrl+L", self.lock), ("Alt+Left", back), ("Alt+Right", on)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
         QGuiApplication.instance().commitDataRequest.connect(lambda _manager: self.jobs.wait())  # type: ignore[union-attr]
 
     def _wire_strip(self) -> None:
@@ -328,6 +350,7 @@ class Window(QMainWindow):
             strip.stop.connect(self.jobs.stop)
         if "entrance" in self.__dict__:
             strip.stop.connect(self.entrance.runner.stop)
+        strip.case.connect(self.show_case_file)
         strip.lock.connect(self.lock)
         strip.language_asked.connect(self.switch_language)
         strip.help.connect(self.show_help)
@@ -353,13 +376,12 @@ class Window(QMainWindow):
     def _show_strip(self, state: object = None) -> None:
         view = self.case_view
         locked = self._locked_at is not None
-        self._strip.lock_button.setVisible(view is not None)
+        self._strip.set_open(view is not None)
         key = view.page.key if view is not None else ""
         wide = self.width() * 100 / theme().percent >= 1180
         compact = view is not None and view.compact
         self._strip.show_job(None if locked else self._job_state(), key, compact=compact, wide=wide)
-        first_wide = isinstance(self.view, FirstView) and wide
-        self._strip.set_left_margin(96 if first_wide else 22)
+        self._strip.set_left_margin(96 if isinstance(self.view, FirstView) and wide else 22)
         if view is not None:
             self._strip.show_words(tr("Nothing is running • every change is written to the case at once"))
         elif locked or self.session is not None:
@@ -379,37 +401,20 @@ class Window(QMainWindow):
         from desktop.wizard.standing import current
 
         at = current(view.standings)
-        about = view.overview
-        title = (
-            f"{about.name} ({about.line})"
-            if about.line and words.language() == "en"
-            else f"{about.name}（{about.line}）"
-        )
-        left = len(view.standings[at].open_points)
-        self._keeper.note_recent(session.vault.path, title if about.line else about.name, at, left)
+        self._keeper.note_recent(session.vault.path, view.overview.title, at, len(view.standings[at].open_points))
 
     @Slot()
     def show_help(self) -> None:
         """The help of this page at the right; pressed again it goes."""
-        from desktop.wizard.help import help_panel
+        from desktop.wizard.help import help_over, toggle_help
 
-        view = self.case_view
-        if view is not None:
-            page = view.page
-            if page.panel is not None and page.panel.property("help"):
-                page.close_panel()
-                return
-            panel = help_panel(page.key)
-            panel.setProperty("help", True)
-            page.open_panel(panel)
+        if self.case_view is not None:
+            toggle_help(self.case_view.page)
         elif self._overlay is not None:
             self._close_help()
         elif self._locked_at is None:
-            self._overlay = help_panel("first")
-            self._overlay.setParent(self._body)
+            self._overlay = help_over(self._body, self._strip.height())
             self._overlay.closed.connect(self._close_help)
-            self._place_overlay()
-            self._overlay.show()
 
     @Slot()
     def _close_help(self) -> None:
@@ -417,12 +422,6 @@ class Window(QMainWindow):
             self._overlay.hide()
             self._overlay.deleteLater()
             self._overlay = None
-
-    def _place_overlay(self) -> None:
-        if self._overlay is not None:
-            wide = self._overlay.width()
-            self._overlay.setGeometry(self._body.width() - wide, 0, wide, self._body.height() - self._strip.height())
-            self._overlay.raise_()
 
     @Slot()
     def _go_back(self) -> None:
@@ -436,14 +435,12 @@ class Window(QMainWindow):
 
     @Slot(object, str)
     def _show_trouble(self, error: OwnerError, details: str) -> None:
+        self._back_from_sheet()
         page = self.case_view.page if self.case_view is not None else None
         from desktop.wizard.doors import Door
 
-        if page is not None and details:
-            copy = ("copy", tr("Copy the details"))
-            page.say("error", *error.sentences(), answers=[copy], on=lambda _key: trouble.copy(details))
-        elif page is not None:
-            page.show_error(error)
+        if page is not None:
+            trouble.show_in(page, error, details)
         elif isinstance(self.view, Door):
             self.view.show_error(error)
         else:
@@ -464,6 +461,8 @@ class Window(QMainWindow):
         """Give the case back: widgets of it, connections, key."""
         self._drop_case_view()
         session, self.session = self.session, None
+        if "desk" in self.__dict__:
+            self.desk.wait()
         if session is not None:
             session.vault.close()
 
@@ -471,7 +470,8 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_overlay()
+        if self._overlay is not None:
+            self._overlay.lie_over(self._body, self._strip.height())
         self._show_strip()
 
     def closeEvent(self, event: QCloseEvent) -> None:

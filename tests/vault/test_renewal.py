@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -48,7 +49,8 @@ def test_the_rows_are_gone_and_the_rest_is_there(vault: Vault, case_path: Path) 
         connect(case_path, old_key)
     assert [file.name for file in case_path.parent.iterdir() if OLD in file.name or NEW in file.name] == []
     vault.close()
-    for secret in ({"passphrase": PASSPHRASE}, {"recovery_code": CODE}):
+    secrets: tuple[dict[str, Any], ...] = ({"passphrase": PASSPHRASE}, {"recovery_code": CODE})
+    for secret in secrets:
         Vault.open(case_path, FixedClock(), **secret).close()
 
 

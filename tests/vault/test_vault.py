@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -39,7 +40,8 @@ def add(vault: Vault, name: str = MARKER) -> int:
 def test_it_opens_with_the_passphrase_and_with_the_recovery_code(vault: Vault, case_path: Path) -> None:
     add(vault)
     vault.close()
-    for secret in ({"passphrase": PASSPHRASE}, {"recovery_code": CODE}):
+    secrets: tuple[dict[str, Any], ...] = ({"passphrase": PASSPHRASE}, {"recovery_code": CODE})
+    for secret in secrets:
         again = Vault.open(case_path, FixedClock(), **secret)
         assert again.value("SELECT name FROM subject") == MARKER
         again.close()
