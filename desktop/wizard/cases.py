@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # SQLCipher and the rules are loaded in the job, not before t
 ENDING = ".case"
 RECOVERY_CHECKED = "recovery_checked"
 """Fact of a case: the day on which the owner typed the recovery code back."""
+SHEET, SHEET_MADE = "recovery_sheet", "recovery_sheet_made"
+"""Facts of a case: the number of the sheet that is valid, and of the one that was made last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,14 @@ class Cases:
         vault = session.vault
         with vault.change(late=True) as change:
             text = change.new_number(Kind.RECOVERY_SHEET, vault.case_code)
+            change.set(SHEET_MADE, text)
             change.note("case.recovery_sheet_made", f"paper:{text}")
         number = read_number(text)
         assert number is not None
-        sheet = CodeSheet(Purpose.CASE, shop, number, code, vault.case_code, session.today, practice=vault.practice)
+        replaced = read_number(vault.fact(SHEET) or "")
+        sheet = CodeSheet(
+            Purpose.CASE, shop, number, code, vault.case_code, session.today, replaced, practice=vault.practice
+        )
         return code_sheet_data(sheet)
 
     def recovery_checked(self, session: Session) -> bool:
@@ -179,6 +185,7 @@ class Cases:
         """Remember that the sheet is at hand and legible."""
         with session.vault.change(late=True) as change:
             change.set(RECOVERY_CHECKED, session.today.isoformat())
+            change.set(SHEET, session.vault.fact(SHEET_MADE) or "")
             change.note("case.recovery_checked", f"case:{session.vault.case_code}")
 
     def _keyring(self) -> KeyringStore:

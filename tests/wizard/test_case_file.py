@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import numbers, words
 from desktop.disk.volumes import volume_of
+from desktop.jobs.job import run_to_end
 from desktop.system.keyring_store import KeyringStore
 from desktop.ui.theme import theme
 from desktop.vault.backup import backups
@@ -198,6 +200,11 @@ def test_another_sheet_voids_the_old_one_when_it_is_known_to_be_kept(
     sheet.typed.setText(str(numbers.code_groups(code)[sheet.asked_group - 1]))
     office.click(sheet.go)
     assert office.wait_for(window, CaseView).at == 1
+    assert window.session is not None
+    kept = window.session.vault.fact("recovery_sheet") or ""
+    assert "002" in kept  # the first one was left unconfirmed
+    sheet = run_to_end(office.cases.sheet(window.session, "康宁大药房", CODE))
+    assert kept in PdfDocument(sheet)[0].get_textpage().get_text_range()
     window.close()
     assert not office.opens(path, recovery_code=CODE)
     assert office.opens(path, recovery_code=code)
