@@ -112,8 +112,10 @@ def peak() -> int:
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_damaged_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
-    taken, refused = run(name, SEEDS[name](tmp_path), SOME)
-    assert taken + refused == SOME
+    # To parse a mail takes milliseconds; the full run takes them all.
+    count = SOME // 4 if name in ("a.eml", "a.mbox") else SOME
+    taken, refused = run(name, SEEDS[name](tmp_path), count)
+    assert taken + refused == count
 
 
 @pytest.mark.parametrize("name", IN_A_CHILD)
