@@ -125,7 +125,7 @@ def first_window(recent: Recent | None = None) -> QWidget:
     frame_.setObjectName("canvas")
     strip = Strip()
     strip.set_left_margin(96)
-    strip.lock_button.hide()
+    strip.set_open(False)
     strip.show_words(two("版本 1.0.0 • 规则截至 2026-11-21", "Version 1.0.0 • rules as of 2026-11-21"))
     box = QVBoxLayout(frame_)
     box.setContentsMargins(0, 0, 0, 0)
