@@ -61,7 +61,7 @@ def shoot_all(
 
 
 def main() -> None:
-    """Take the pictures of all demonstration windows."""
+    """Take the pictures of all demonstration windows, and of a walk through the practice case with all its papers."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--to", type=Path, default=Path("build/pictures"))
     reader.add_argument("--only", default="", help="names that contain this")
@@ -74,6 +74,11 @@ def main() -> None:
         if chosen.only in name:
             for path in shoot_all(make, chosen.to, name):
                 print(path)
+    if chosen.only in "practice":
+        from tests.walk.gallery import take_all
+
+        for path in take_all(chosen.to / "practice"):
+            print(path)
     del app
 
 

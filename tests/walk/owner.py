@@ -191,8 +191,8 @@ class Owner:
     def _classification(self, target: str, _sentence: str) -> None:
         kind, _, rest = target.partition(":")
         if kind == "question":
+            self.look(f"question-{rest.partition(':')[0]}")
             bar = self.hand.seen(QuestionBar)[0]
-            self.look(f"question-{bar.question.id}")
             self.hand.click(bar.buttons["no" if "no" in bar.buttons else next(iter(bar.buttons))])
         elif kind == "confirm":
             self.look("proposed")
