@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from desktop import words
 from desktop.ui.tabs import TabBar, _TabButton
@@ -14,13 +16,15 @@ from tests.pictures import shoot
 from tests.walk.hand import Hand
 
 USUAL = QSize(1366, 768)
+PAPER_MS = 400
 
 
 class Album:
     """Pictures of one window, numbered in the order in which they were taken."""
 
-    def __init__(self, folder: Path, *, sizes: Iterable[QSize] = (USUAL,)) -> None:
-        self.folder, self.sizes = folder, tuple(sizes)
+    def __init__(self, folder: Path, *, sizes: Iterable[QSize] = (USUAL,), patient: bool = False) -> None:
+        """A patient one waits until papers have been drawn in the page, which happens behind the scenes."""
+        self.folder, self.sizes, self.patient = folder, tuple(sizes), patient
         self.taken: list[Path] = []
         self._seen: set[tuple[str, str, bool]] = set()
         self._numbers: dict[str, int] = {}
@@ -34,7 +38,12 @@ class Album:
         number = self._numbers.setdefault(name, len(self._numbers) + 1)
         window = hand.window
         before = window.size()
-        self.taken += [shoot(window, self.folder, f"{number:03d}-{name}", size) for size in self.sizes]
+        for size in self.sizes:
+            window.resize(size)
+            hand.rest()
+            if self.patient and any(type(seen).__name__ == "PdfView" for seen in hand.seen(QWidget)):
+                QTest.qWait(PAPER_MS)
+            self.taken.append(shoot(window, self.folder, f"{number:03d}-{name}", size))
         window.resize(before)
         hand.rest()
 

@@ -42,7 +42,7 @@ class Gallery:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.album = Album(folder, sizes=SIZES)
+        self.album = Album(folder, sizes=SIZES, patient=True)
         self.taken: list[Path] = []
         self.hand = Hand(program.window())
         self.owner = Owner(self.hand, self.look)
