@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.certificate import bundle, store
-from desktop.certificate.closing import is_current
+from desktop.certificate.closing import is_current, last_words
 from desktop.certificate.gate import close_case
 from desktop.certificate.page_verify import VerifyView, report_bar
 from desktop.certificate.records import STATUS_NAMES, Certificate
@@ -18,8 +18,9 @@ from desktop.certificate.verify import Report, find_bundle, verify
 from desktop.clock import local_time
 from desktop.disk.volumes import removable_drives
 from desktop.erasure.gate import open_points as erasure_points
+from desktop.erasure.residue import PRACTICE_NOTE, practice_residue
 from desktop.jobs.job import Job, Progress
-from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, Tabs
+from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, Tabs, bullet
 from desktop.ui.forms import TextField
 from desktop.ui.page import Page
 from desktop.ui.theme import px
@@ -53,7 +54,9 @@ class CertificatePage(Page):
 
     def _papers_tab(self) -> QWidget:
         self._empty = EmptyState(
-            "document", tr("No certificate yet"), tr("It is made from what stands in the journal.")
+            "document",
+            tr("No certificate yet"),
+            tr("It says what was destroyed, what is sealed and what is left, just as it went."),
         )
         self._preview_place = column(gap=0)
         self._preview = frame("clear", self._preview_place)
@@ -78,7 +81,10 @@ class CertificatePage(Page):
         left = column(self._empty, self._preview, gap=0)
         line = row(left, side, gap=20)
         line.setStretch(0, 1)
-        return frame("clear", line)
+        self._note = bullet("flask", tr(PRACTICE_NOTE), "warn")
+        box = column(self._note, line, gap=8)
+        box.setStretch(1, 1)
+        return frame("clear", box)
 
     def _open(self, tab: str, widget: QWidget) -> QWidget:
         self._tabs.show_tab(tab)
@@ -98,11 +104,12 @@ class CertificatePage(Page):
         self._progress.setVisible(not current and bool(points))
         for button in (self._print, self._save, self._export, self._export_folder):
             button.setVisible(made is not None)
+        self._note.setVisible(practice_residue(self.session.vault))
         self._empty.setVisible(made is None and not self._files)
         self._preview.setVisible(made is not None or bool(self._files))
         if made is not None:
             self._show_documents(made)
-            self._show_copies(made)
+            self._show_copies(made, current)
 
     def _show_documents(self, made: Certificate) -> None:
         folder = made.folder
@@ -155,8 +162,10 @@ class CertificatePage(Page):
             self._preview_place.addWidget(self._view)
         return self._view
 
-    def _show_copies(self, made: Certificate) -> None:
+    def _show_copies(self, made: Certificate, is_now: bool) -> None:
         copies = store.copies(self.session.vault, made.number)
+        # Whatever leads on is the one filled button: a new certificate, printing, or the end of the case.
+        self._print.set_role("primary" if is_now and not copies else "secondary")
         clear(self._result)
         if copies:
             when = local_time(copies[-1].made)
@@ -249,7 +258,7 @@ class CertificatePage(Page):
         """结束案卷."""
         close_case(self.session)
         self.changed.emit()
-        self.closing_asked.emit()
+        self.closing_asked.emit(last_words(self.session))
 
 
 def _status_words(made: Certificate) -> str:

@@ -22,12 +22,13 @@ from desktop.erasure.page_words import (
 )
 from desktop.erasure.plan_paper import write_plan
 from desktop.erasure.records import Explanation, Item, ItemKind, ItemState, Outcome, Plan, Work
+from desktop.erasure.residue import PRACTICE_NOTE, practice_residue
 from desktop.inventory.records import PartyAnswer
 from desktop.jobs.runner import JobState
 from desktop.shop import store as shop
 from desktop.shop.records import Role
 from desktop.ui import marks
-from desktop.ui.blocks import EmptyState, LawQuote, TabBar
+from desktop.ui.blocks import EmptyState, LawQuote, SidePanel, TabBar, bullet
 from desktop.ui.cells import Column
 from desktop.ui.page import Page
 from desktop.ui.progress import ProgressCard
@@ -116,7 +117,8 @@ class ErasurePage(Page):
         self._result_table.offered.connect(self._open_item)
         self._result_table.opened.connect(self._open_item)
         bar = row(self._tabs, None, self._go_on, gap=12)
-        return frame("clear", column(self._card, bar, self._result_table, gap=12))
+        self._note = bullet("flask", tr(PRACTICE_NOTE), "warn")
+        return frame("clear", column(self._card, bar, self._note, self._result_table, gap=12))
 
     # -- showing
 
@@ -172,6 +174,7 @@ class ErasurePage(Page):
             self.close_panel()
         running = self._running_here()
         self._card.setVisible(running)
+        self._note.setVisible(not running and practice_residue(self.session.vault))
         counted = [item for item in self._items if not item.planned.on_hold]
         failed = sum(needs_attention(item) for item in self._items)
         waiting = sum(is_waiting(item) for item in self._items)
@@ -234,9 +237,16 @@ class ErasurePage(Page):
 
     # -- the plan: panel and paper
 
+    def open_panel(self, panel: SidePanel) -> None:
+        """The panel's own button is the filled one while it is open."""
+        super().open_panel(panel)
+        self._go_on.set_role("secondary")
+
     def close_panel(self) -> None:
         """The way back to the approvals stays in sight."""
         super().close_panel()
+        if hasattr(self, "_go_on"):
+            self._go_on.set_role("primary")
         if hasattr(self, "_open_approval"):
             self._open_approval.setVisible(True)
 

@@ -13,6 +13,7 @@ from desktop.shop.records import ROLE_NAMES, ROLES_WITH_PIN, Person, Role
 from desktop.ui.blocks import SidePanel
 from desktop.ui.cells import State
 from desktop.ui.forms import PinField, TextField
+from desktop.ui.theme import px
 from desktop.ui.widgets import BadgeView, Button, Hairline, IconView, Label, column, frame, row
 from desktop.words import tr
 
@@ -36,19 +37,21 @@ class ApprovalPanel(SidePanel):
         self._approve = approve
         self.pins: dict[Role, PinField] = {}
         self.approves: dict[Role, Button] = {}
-        self.add(frame("clear", row(Label(tr("Check code"), "small"), Label(plan.check_code, "code"), None, gap=10)))
-        self.add(Label(tr("Both must see the same check code; it is on the printed plan too."), "small", wrap=True))
+        self.body.setSpacing(px(6))  # everything up to the field is seen without scrolling in a small window
+        code = row(Label(tr("Check code"), "small"), Label(plan.check_code, "code"), None, gap=10)
+        same = Label(tr("Both see the same one; the printed plan has it too."), "small", wrap=True)
+        self.add(frame("clear", column(frame("clear", code), same, gap=0)), Hairline())
         for role in ROLES_WITH_PIN:
-            self.add(Hairline(), self._person(role, people.get(role), approvals.get(role)))
-        self.add(Hairline(), Label(tr("Copy this sentence:"), "name", wrap=True))
-        self.add(Label(tr(confirm_sentence(plan)), "h2", wrap=True))
+            self.add(self._person(role, people.get(role), approvals.get(role)))
+        copy = Label(tr("Copy this sentence:"), "name", wrap=True)
+        self.add(Hairline(), frame("clear", column(copy, Label(tr(confirm_sentence(plan)), "h2", wrap=True), gap=0)))
         self.sentence = TextField()
         self.sentence.setAccessibleName(tr("Copy this sentence:"))
         self.sentence.setEnabled(self._both)
         self.sentence.textChanged.connect(lambda _: self._look())
         self.add(self.sentence)
         self._missing = Label("", "small", tone="warn", wrap=True)
-        warning = row(
+        line = row(
             IconView("alert", "danger", 20),
             Label(
                 tr("Once begun this cannot be undone. What must be kept is sealed and was opened for a test."),
@@ -57,9 +60,11 @@ class ApprovalPanel(SidePanel):
             ),
             gap=8,
         )
-        warning.setStretch(1, 1)
+        line.setStretch(1, 1)
+        warning = frame("clear", line)
+        warning.setVisible(self._both)  # before that nothing can begin, and the room is needed above
         self.begin = Button(tr("Begin destroying"), "danger", icon="bin", on=begin)
-        self.foot.addLayout(column(frame("clear", warning), self._missing, self.begin, gap=10))
+        self.foot.addLayout(column(warning, self._missing, self.begin, gap=8))
         self._look()
 
     def shows(self, plan: Plan, people: dict[Role, Person], approvals: dict[Role, Approval]) -> bool:
@@ -70,7 +75,9 @@ class ApprovalPanel(SidePanel):
         name = f"{tr(ROLE_NAMES[role])}　{person.name if person else tr('not entered')}"
         if approval is not None:
             when = tr("approved at {time}", time=f"{local_time(approval.approved_at):%H:%M}")
-            return frame("clear", column(Label(name, "name"), BadgeView(State(when, "check")), gap=4))
+            given = row(Label(name, "name", wrap=True), BadgeView(State(when, "check")), gap=8)
+            given.setStretch(0, 1)
+            return frame("clear", given)
         pin = PinField(tr("PIN of {role}", role=ROLE_NAMES[role]))
         pin.setAccessibleName(tr("PIN of {role}", role=ROLE_NAMES[role]))
         self.pins[role] = pin
@@ -79,7 +86,7 @@ class ApprovalPanel(SidePanel):
         pin.done.connect(lambda: self._give(role))
         line = row(pin, button, gap=8)
         line.setStretch(0, 1)
-        return frame("clear", column(Label(name, "name"), line, gap=6))
+        return frame("clear", column(Label(name, "name"), line, gap=2))
 
     def _give(self, role: Role) -> None:
         pin = self.pins[role].text()

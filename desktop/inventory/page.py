@@ -261,7 +261,7 @@ class InventoryPage(Page):
         view = PdfView()
         self._list_place.addWidget(view, 1)
         save = Button(tr("Save as PDF"), icon="download", on=view.save_as)
-        print_ = Button(tr("Print"), "primary", icon="printer", on=view.print_now)
+        print_ = Button(tr("Print"), icon="printer", on=view.print_now)
         self._list_place.addLayout(row(None, save, print_, gap=8, margins=(0, 8, 0, 0)))
         view.show_bytes(path.read_bytes(), path.stem)
         path.unlink()

@@ -95,6 +95,10 @@ class PeopleTab(QFrame):
             self.day.set_value(self._page.session.today)
         unsent = store.unsent(vault).get(Channel.LETTER, 0)
         self.mark.setEnabled(unsent > 0)
+        # One button is filled: letters are made first, then posted; after that the foot leads on.
+        to_make = any(p.channel is Channel.LETTER and (p.subject.id, p.kind) not in known for p in everyone)
+        self.make.set_role("primary" if to_make else "secondary")
+        self.mark.set_role("primary" if unsent and not to_make else "secondary")
         self.told.setEnabled(self._chosen in bad)
         self.make.setEnabled(bool(everyone) and vault.frozen_since is None)
 

@@ -36,7 +36,7 @@ class Page(QFrame):
 
     changed = Signal()
     jump_requested = Signal(str, str)
-    closing_asked = Signal()
+    closing_asked = Signal(object)
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,8 +77,10 @@ class Page(QFrame):
         """The job that this page started went on: show it large."""
 
     def finish(self) -> None:
-        """Next was pressed on the last step: do what ends the case, then emit `closing_asked`."""
-        self.closing_asked.emit()
+        """Next was pressed on the last step: do what ends the case, then emit `closing_asked` with the
+        sentences (`Sequence[Sentence]`) that the first window shall say.
+        """
+        self.closing_asked.emit(())
 
     # ---- what pages use
 

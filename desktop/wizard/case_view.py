@@ -31,10 +31,10 @@ _STEP = "step "
 
 
 class CaseView(QFrame):
-    """`shown` after another step is shown or the case was read again; `closing_asked` when the case is finished."""
+    """`shown` after another step or a new reading; `closing_asked` with last words when the case is finished."""
 
     shown = Signal()
-    closing_asked = Signal()
+    closing_asked = Signal(object)
 
     def __init__(
         self,

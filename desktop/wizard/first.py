@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.blocks import MessageBar
 from desktop.ui.choice import BigChoice
 from desktop.ui.paint import draw_words
 from desktop.ui.scroll import Scroll
@@ -15,7 +16,7 @@ from desktop.ui.theme import colour, font, px, theme
 from desktop.ui.widgets import IconView, Label, clear, column, frame, row
 from desktop.wizard.settings import Recent
 from desktop.wizard.steps import Step
-from desktop.words import say, spoken_date, tr
+from desktop.words import Sentence, say, spoken_date, tr
 
 ASIDE_FROM = 1180
 """Width (at 100 % text) from which the steps stand beside the choices."""
@@ -66,8 +67,10 @@ class FirstView(QFrame):
     practise = Signal()
     go_on = Signal(str)
 
-    def __init__(self, steps: Sequence[Step], recent: Recent | None) -> None:
+    def __init__(self, steps: Sequence[Step], recent: Recent | None, farewell: Sequence[Sentence] = ()) -> None:
+        """`farewell` is what is left to know of a case that has just been finished."""
         super().__init__()
+        self._farewell = MessageBar("ok", farewell, closable=True) if farewell else None
         self.setObjectName("canvas")
         self._steps = tuple(steps)
         self._choices_box = column(gap=12)
@@ -101,6 +104,9 @@ class FirstView(QFrame):
         title = Label(tr("Pharmacy Closeout"), "product", wrap=True)
         words = column(title, 4, Label(purpose, "second", wrap=True), gap=8)
         self._left_box = column(words, 24, self._choices_box, 18, self._hint, 6, self._short, None, safe, gap=4)
+        if self._farewell is not None:
+            self._left_box.insertWidget(0, self._farewell)
+            self._left_box.insertSpacing(1, px(20))
         return self._left_box
 
     def _right(self) -> QVBoxLayout:
@@ -156,7 +162,10 @@ class FirstView(QFrame):
         self._aside.setFixedWidth(max(px(360), self.width() * 500 // 1366))
         low = self.height() * 100 / theme().percent < 690
         self._left_box.setContentsMargins(
-            px(96 if wide else 40), px(24 if low else 72), px(72 if wide else 40), px(28 if not low else 14)
+            px(96 if wide else 40),
+            px(24 if low or self._farewell else 72),
+            px(72 if wide else 40),
+            px(28 if not low else 14),
         )
         self._right_box.setContentsMargins(px(56), px(36 if low else 80), px(40), px(16))
 

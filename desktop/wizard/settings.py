@@ -6,11 +6,11 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.words import LANGUAGES
+from desktop.words import LANGUAGES, spoken_date
 
 LOG = logging.getLogger(__name__)
 IDLE_MINUTES = range(1, 61)
@@ -101,3 +101,11 @@ def _read(found: Mapping[str, Any]) -> Settings:
         size=(int(found.get("size", usual.size)[0]), int(found.get("size", usual.size)[1])),
         remembered=tuple(str(path) for path in found.get("remembered", ())),
     )
+
+
+def spoken_day(day: str) -> str:
+    """The day of the rules as days are said everywhere; what is no day stays as it is."""
+    try:
+        return spoken_date(date.fromisoformat(day))
+    except ValueError:
+        return day

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +19,10 @@ from desktop.ui.widgets import column, frame
 from desktop.wizard import trouble
 from desktop.wizard.first import FirstView
 from desktop.wizard.keeper import Keeper
-from desktop.wizard.settings import Settings
+from desktop.wizard.settings import Settings, spoken_day
 from desktop.wizard.steps import STEPS, Step
 from desktop.wizard.strip import Strip
-from desktop.words import spoken_date, tr
+from desktop.words import Sentence, tr
 
 if TYPE_CHECKING:  # the first window waits for nothing that only a case needs
     from desktop.jobs.runner import JobRunner, JobState
@@ -59,6 +58,7 @@ class Window(QMainWindow):
         self._keeper.use()
         self._case: CaseView | None = None
         self.session: Session | None = None
+        self._farewell: tuple[Sentence, ...] = ()  # what the first window says of the case that was finished
         self._locked_at: int | None = None
         self._back_to: int | None = None  # the step to show again after another recovery sheet
         self._after_job: Callable[[], object] = self.close
@@ -158,7 +158,7 @@ class Window(QMainWindow):
 
     def show_first(self) -> None:
         """The first window."""
-        first = FirstView(self._steps, self._keeper.last_case())
+        first = FirstView(self._steps, self._keeper.last_case(), self._farewell)
         first.create_asked.connect(lambda: self.entrance.new())
         first.open_asked.connect(lambda: self.entrance.open(None))
         first.go_on.connect(lambda path: self.entrance.open(Path(path)))
@@ -186,11 +186,13 @@ class Window(QMainWindow):
         screen.focus_first()
 
     @Slot()
-    def close_case(self) -> None:
-        """Back to the first window."""
+    @Slot(object)
+    def close_case(self, farewell: tuple[Sentence, ...] = ()) -> None:
+        """Back to the first window, which says `farewell` until another case is closed."""
         if self.jobs.busy:
-            self._ask_to_stop(self.close_case)
+            self._ask_to_stop(lambda: self.close_case(farewell))
             return
+        self._farewell = farewell
         self._forget()
         self._locked_at = None
         self.show_first()
@@ -387,7 +389,7 @@ class Window(QMainWindow):
         elif locked or self.session is not None:
             self._strip.show_words("")
         else:
-            until = tr("rules as of {day}", day=_spoken(self._about.rules_until)) if self._about.rules_until else ""
+            until = tr("rules as of {day}", day=spoken_day(self._about.rules_until)) if self._about.rules_until else ""
             self._strip.show_words(" • ".join(t for t in (tr("Version {v}", v=self._about.version), until) if t))
         title = tr("Pharmacy Closeout")
         self.setWindowTitle(f"{title} - {view.overview.name}" if view is not None and view.overview.name else title)
@@ -490,11 +492,3 @@ class Window(QMainWindow):
     def _restart_idle(self) -> None:
         if self.case_view is not None:
             self._idle.watch(self.windowHandle(), self.settings.idle_minutes)
-
-
-def _spoken(day: str) -> str:
-    """The day of the rules as days are said everywhere; what is no day stays as it is."""
-    try:
-        return spoken_date(date.fromisoformat(day))
-    except ValueError:
-        return day

@@ -50,11 +50,13 @@ def test_make_export_check_and_end(page: CertificatePage, qtbot: QtBot, tmp_path
     assert made is not None
     assert page._viewer().document.pageCount() == 3
     assert not page._make.isVisible()
+    assert page._print.role == "primary"
     drive = tmp_path / "盘"
     drive.mkdir()
     page._export_to(drive)
     idle(page, qtbot)
     assert gate.open_points(page.session) == []
+    assert page._print.role == "secondary"
     page._tabs.show_tab("verify")
     page._verify_view.drop.take([drive / made.folder.name])
     idle(page, qtbot)
@@ -65,8 +67,11 @@ def test_make_export_check_and_end(page: CertificatePage, qtbot: QtBot, tmp_path
     idle(page, qtbot)
     assert "被改动" in words_of(page)
     assert "data/证据.json 被改动" in words_of(page)
-    with qtbot.waitSignal(page.closing_asked):
+    with qtbot.waitSignal(page.closing_asked) as asked:
         page.finish()
+    said = "\n".join(str(sentence) for sentence in asked.args[0])
+    for known in (made.number, str(made.folder), str(drive), "郑虚构", "2031年11月30日", str(page.session.vault.path)):
+        assert known in said
     assert page.session.vault.fact(store.CLOSED)
 
 

@@ -6,19 +6,31 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.disk import volumes
-from desktop.erasure import gate, planning, store
+from desktop.disk.records import Medium
+from desktop.erasure import act, gate, planning, store
 from desktop.erasure.page import ErasurePage
 from desktop.erasure.page_approval import ApprovalPanel
 from desktop.erasure.page_items import AnswerPanel, ExplainPanel, WorkPanel
 from desktop.erasure.records import ItemKind, ItemState
+from desktop.jobs.job import run_to_end
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
 from desktop.shop.records import Role
-from tests.erasure.stage import GROUND, OWNER_PIN, WITNESS_PIN, Shelf, item_of
+from tests.erasure.stage import (
+    GROUND,
+    OWNER_PIN,
+    WITNESS_PIN,
+    FlatDisk,
+    Shelf,
+    item_of,
+    new_session,
+    signed,
+    small_shop,
+)
 
 
 @pytest.fixture
@@ -75,6 +87,37 @@ def test_the_red_button_opens_step_by_step(page: ErasurePage, qtbot: QtBot) -> N
     assert not approvals(page).begin.isEnabled()
 
 
+def test_the_sentence_to_copy_is_seen_without_scrolling(page: ErasurePage, qtbot: QtBot) -> None:
+    page.resize(QSize(828, 556))
+    for role, pin in ((Role.OWNER, OWNER_PIN), (Role.WITNESS, WITNESS_PIN)):
+        qtbot.waitUntil(lambda: _whole(approvals(page).sentence), timeout=1_000)
+        approve(page, role, pin, qtbot)
+    qtbot.waitUntil(lambda: _whole(approvals(page).sentence), timeout=1_000)
+
+
+def _whole(widget: QWidget) -> bool:
+    return bool(widget.visibleRegion().boundingRect().height() == widget.height() > 0)
+
+
+@pytest.mark.parametrize(
+    ("practice", "medium", "said"),
+    [(True, Medium.UNKNOWN, True), (True, Medium.SSD, False), (False, Medium.UNKNOWN, False)],
+)
+def test_practice_on_a_drive_of_unknown_kind(
+    practice: bool, medium: Medium, said: bool, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = new_session(tmp_path / "case" / "p.case", practice=practice)
+    small_shop(session, tmp_path / "店里的电脑")
+    signed(session, FlatDisk(medium))
+    run_to_end(act.erase(session, FlatDisk(medium)))
+    page = ErasurePage(session, JobRunner())
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    assert page._note.isVisible() is said
+    session.vault.close()
+
+
 def test_from_approval_to_the_last_answer(page: ErasurePage, qtbot: QtBot, shelf: Shelf) -> None:
     session = page.session
     approve(page, Role.OWNER, OWNER_PIN, qtbot)
@@ -93,8 +136,10 @@ def test_from_approval_to_the_last_answer(page: ErasurePage, qtbot: QtBot, shelf
     page.jump(f"item:{item_of(session, ItemKind.THIRD_PARTY).id}")
     answer = page.panel
     assert isinstance(answer, AnswerPanel)
+    assert page._go_on.role == "secondary"
     answer.written.setChecked(True)
     click(answer.enter, qtbot)
+    assert page._go_on.role == "primary"
     click(page._go_on, qtbot)
     idle(page, qtbot)
     assert item_of(session, ItemKind.CASE_ROWS).state is ItemState.DONE

@@ -49,7 +49,10 @@ def test_the_whole_step_by_clicks(page: NoticesPage, session: Session, qtbot: Qt
     press(page, qtbot, tr("All refunded"))
     page.people.make_letters(tmp_path)
     qtbot.waitUntil(lambda: not page.jobs.busy and bool(store.files(vault)), timeout=20_000)
+    qtbot.waitUntil(lambda: page.people.make.role == "secondary", timeout=5_000)
+    assert page.people.mark.role == "primary"
     qtbot.mouseClick(page.people.mark, Qt.MouseButton.LeftButton)
+    assert page.people.mark.role == "secondary"
     page.tabs.show_tab("messages")
     page.messages.make_list(tmp_path)
     qtbot.waitUntil(lambda: not page.jobs.busy and len(store.files(vault)) == 3, timeout=20_000)

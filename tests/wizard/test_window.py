@@ -199,6 +199,20 @@ def test_a_sheet_that_was_never_kept_is_made_again_with_another_code(bench: Benc
     vault.close()
 
 
+def test_the_first_window_says_what_is_left_of_a_finished_case(bench: Bench, qtbot: QtBot) -> None:
+    path = bench.make_case()
+    window = bench.start()
+    view = bench.enter(window, path)
+    view.page.closing_asked.emit((say("Nobody"), say("is left")))
+    first = bench.wait_for(window, FirstView)
+    assert messages(first) == ["Nobody is left"]
+    window.switch_language()
+    assert messages(window.view) == ["Nobody is left"]
+    bench.enter(window, path)
+    window.close_case()
+    assert messages(window.view) == []
+
+
 def test_the_window_shows_what_the_case_says_after_a_restart(bench: Bench, qtbot: QtBot) -> None:
     path = bench.make_case()
     window = bench.start()
