@@ -103,7 +103,9 @@ def test_named_places_are_filled() -> None:
 
 
 def test_no_translation_without_a_sentence() -> None:
-    used = {str(node.value) for file in python_files("desktop") for node in strings(file)} | set(sentences_of_the_rules())
+    used = {str(node.value) for file in python_files("desktop") for node in strings(file)} | set(
+        sentences_of_the_rules()
+    )
     faults = [f"{file.name}: {english!r}" for file in CATALOGUES for english, _ in pairs(file) if english not in used]
     assert not faults
 
