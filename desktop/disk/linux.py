@@ -72,6 +72,13 @@ def _unescape(text: str) -> str:
     return os.fsdecode(re.sub(rb"\\([0-7]{3})", lambda hit: bytes([int(hit[1], 8)]), raw))
 
 
+def _unlisted_root() -> Mount:
+    """The root of a system that runs inside a folder of another one: its table of mounts does not list it."""
+    device = os.stat("/").st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
+    return Mount(number, "/", frozenset(), "unknown", "", frozenset())
+
+
 def mount_of(path: Path, known: list[Mount] | None = None) -> Mount:
     """The mount on which an existing path lies. Links in the path are followed."""
     real = os.path.realpath(path)
@@ -81,9 +88,7 @@ def mount_of(path: Path, known: list[Mount] | None = None) -> Mount:
         inside = real == point or real.startswith(point if point.endswith("/") else point + "/")
         if inside and (best is None or len(point) >= len(best.mount_point)):
             best = mount
-    if best is None:
-        raise FileNotFoundError(2, "no mount", "/")
-    return best
+    return best if best is not None else _unlisted_root()
 
 
 def volume(mount: Mount) -> Volume:
