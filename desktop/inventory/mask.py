@@ -9,9 +9,23 @@ from desktop.inventory import fields
 STAR = "*"
 _PLAIN = frozenset(
     [
-        "gender", "age", "amount", "date", "product_expiry", "medicine", "diagnosis", "allergy", "chronic",
-        "past_history", "med_history", "rx_purchase", "pregnancy", "vitals_linked", "vitals_plain",
-        "otc_purchase", "marketing_tag",
+        "gender",
+        "age",
+        "amount",
+        "date",
+        "product_expiry",
+        "medicine",
+        "diagnosis",
+        "allergy",
+        "chronic",
+        "past_history",
+        "med_history",
+        "rx_purchase",
+        "pregnancy",
+        "vitals_linked",
+        "vitals_plain",
+        "otc_purchase",
+        "marketing_tag",
     ]
 ) | {fields.NOT_PERSONAL}
 _DIGITS = re.compile(r"\d{5,}")

@@ -19,9 +19,7 @@ from desktop.ui.widgets import Button, Label, clear, column, frame, row
 from desktop.words import Sentence, say, tr
 
 SHOWN_FAULTS = 5
-INSTEAD = say(
-    "Save it as a new XLSX or CSV with the software it comes from; or scan its folder and say what is in it."
-)
+INSTEAD = say("Save it as a new XLSX or CSV with the software it comes from; or scan its folder and say what is in it.")
 _CONFIDENCE: dict[Confidence, Sentence] = {
     Confidence.HIGH: say("Sure"),
     Confidence.MEDIUM: say("Fairly sure"),

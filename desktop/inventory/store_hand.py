@@ -188,9 +188,7 @@ def _save_source(change: Change, kind: SourceKind, values: dict[str, Any], sourc
     )
 
 
-def _save_group(
-    change: Change, source_id: int, kind: GroupKind, carrier: Carrier, field_types: Sequence[str]
-) -> None:
+def _save_group(change: Change, source_id: int, kind: GroupKind, carrier: Carrier, field_types: Sequence[str]) -> None:
     values = (
         kind, carrier.name.strip(), carrier.records, carrier.people, _text(carrier.period_from),
         _text(carrier.period_to), json.dumps(list(field_types)), kind is not GroupKind.UNKNOWN, source_id,
