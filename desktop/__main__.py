@@ -131,12 +131,14 @@ def _make_practice() -> Job[PracticeCase]:
 
 def _practice(folder: Path) -> int:
     from desktop.clock import SystemClock
+    from desktop.disk.durable import full_disk_guard
     from desktop.errors import OwnerError
     from desktop.practice.walk import walk
 
     try:
-        for line in walk(folder.absolute(), SystemClock()):
-            _print(line)
+        with full_disk_guard():
+            for line in walk(folder.absolute(), SystemClock()):
+                _print(line)
     except OwnerError as error:
         _print(str(error))
         return CHANGED

@@ -155,6 +155,7 @@ class Vault:
 
         Raises `WrongSecret`, `DamagedCase`, or the lock's own sentence when another program has the case.
         """
+        path = path.resolve()  # one file has one lock, whatever links lead to it
         settle(path)
         if not path.exists():
             raise OwnerError(
@@ -164,6 +165,8 @@ class Vault:
         lock = hold(path)
         try:
             keys = KeyFile.load(key_path(path))
+            if not path.stat().st_size:
+                raise database.DamagedCase
             if case_key is None:
                 case_key = keys.unlock(passphrase=passphrase, recovery_code=recovery_code)
             else:
@@ -171,6 +174,8 @@ class Vault:
             vault = cls(path, keys, case_key, lock, clock)
             try:
                 vault.check_file()
+                if schema.version(vault._db) == 0:  # a case has a schema from its first moment
+                    raise database.DamagedCase
                 schema.bring_up_to_date(vault._db, path)
                 vault.check_journal()
                 sweep(path)

@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from desktop import numbers
 from desktop.errors import OwnerError
 from desktop.resources import resource
+from desktop.system.single_instance import CaseInUse
 from desktop.vault import database, schema
 from desktop.vault.database import DamagedCase
 from desktop.vault.exchange import key_path
@@ -132,6 +133,21 @@ def test_a_damaged_file_is_told_in_plain_words(vault: Vault, case_path: Path, wh
     with pytest.raises(DamagedCase) as damaged:
         Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
     assert "案卷文件坏了" in str(damaged.value)
+
+
+def test_a_case_cut_to_nothing_is_damaged_and_stays_as_it_is(vault: Vault, case_path: Path) -> None:
+    vault.close()
+    case_path.write_bytes(b"")
+    with pytest.raises(DamagedCase):
+        Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+    assert case_path.read_bytes() == b""
+
+
+def test_a_link_to_an_open_case_does_not_open_it_twice(vault: Vault, case_path: Path) -> None:
+    link = case_path.with_name("link.case")
+    link.symlink_to(case_path)
+    with pytest.raises(CaseInUse):
+        Vault.open(link, FixedClock(), passphrase=PASSPHRASE)
 
 
 def test_a_missing_case_and_a_missing_key_file_are_told_apart(vault: Vault, case_path: Path) -> None:
