@@ -114,6 +114,8 @@ class Owner:
             self.hand.wait_for_job()
             points = self.hand.view.standings[self.hand.view.at].open_points
             if not points:
+                if key == "handover":
+                    self._keep_codes()
                 self.look("done")
                 return
             links = self.hand.view.foot.links()
@@ -284,25 +286,24 @@ class Owner:
         panel = self.hand.view.page.panel
         assert panel is not None
         self.hand.into_file(lambda: self.hand.press("Save it on another drive", panel), sheet)
-        number, code = read_sheet(sheet)
+        _, code = read_sheet(sheet)
         self.hand.enter("Type or scan the code", code)
         self.look("panel-code")
         self.hand.press("Write the pack", panel)
         self.hand.wait_for_job()
         assert not self.hand.errors(), self.hand.errors()
         self.look("packs")
-        self._keep_code(number, code)
 
     def code_of_sheet(self, place: int) -> str:
         """What a scanner types when it reads a code sheet, the last one being -1."""
         return read_sheet(sorted((self.folder / SHEETS).iterdir(), key=lambda file: file.stat().st_mtime_ns)[place])[1]
 
-    def _keep_code(self, number: str, code: str) -> None:
-        """What the printed walk does too: the invented codes stand in `practice.json` at the end."""
-        read = read_code(code).code
+    def _keep_codes(self) -> None:
+        """What the printed walk does too: the codes of the packs stand in `practice.json` at the end."""
+        sheets = [read_sheet(sheet) for sheet in (self.folder / SHEETS).iterdir()]
+        packs = {file.stem for file in (self.folder / DRIVE).glob("*.7z")}
         secrets = self.secrets
-        codes = cast("dict[str, str]", secrets["pack_codes"])
-        codes[number] = cast(str, read)
+        secrets["pack_codes"] = {number: read_code(scan).code for number, scan in sheets if number in packs}
         (self.folder / SECRETS).write_text(json.dumps(secrets, ensure_ascii=False, indent=1), encoding="utf-8")
 
     # ---- 6

@@ -68,6 +68,8 @@ def _doomed(job: Job[Any], unit: str, part: float, seconds: float) -> Generator[
                 progress.total,
                 flush=True,
             )
+            if not seconds:
+                os.kill(os.getpid(), signal.SIGKILL)
             threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL)).start()
         yield progress
 

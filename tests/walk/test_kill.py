@@ -33,8 +33,8 @@ class Death:
 DEATHS = (
     Death("inventory", "Scan the computer", 0.4, 0.0),
     Death("inventory", "Scan the computer|Go on reading", 0.9, 0.1),
-    Death("handover", "Write the pack", 0.3, 0.05),
-    Death("handover", "Write the pack", 0.9, 0.05),
+    Death("handover", "Write the pack", 0.3, 0.0),
+    Death("handover", "Write the pack", 0.6, 0.1),
     Death("erasure", "Destroying", 0.02, 0.0),
     Death("erasure", "Destroying", 0.9, 0.05),
     Death("erasure", "Destroying@case(s)", 0.0, 0.05),  # the customers' rows in the case itself
@@ -52,8 +52,8 @@ class Mortal:
         self.truth: Truth = make_shop(base / "twin" / COMPUTER, date.today())
         self.case: Path | None = None
 
-    def live(self, death: Death | None) -> tuple[str, int]:
-        """Walk on until death, or to the end; gives the step at which the window stood and the exit code."""
+    def live(self, death: Death | None) -> str:
+        """Walk on until death, or to the end; gives the step at which the window stood."""
         command = [sys.executable, "-m", "tests.walk.program"]
         if self.case is not None:
             command += ["--case", str(self.case)]
@@ -66,10 +66,9 @@ class Mortal:
         run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
         said = dict(line.split(" ", 1) for line in run.stdout.splitlines() if line.startswith(("case ", "at ")))
         assert "at" in said, run.stdout + run.stderr
-        if death is None:
-            assert run.returncode == 0, run.stdout + run.stderr
+        assert run.returncode == (0 if death is None else -signal.SIGKILL), (death, run.stdout + run.stderr)
         (self.case,) = Path(said["case"]).glob("*.case")
-        return said["at"], run.returncode
+        return said["at"]
 
     @property
     def folder(self) -> Path:
@@ -89,11 +88,9 @@ def walk_through(base: Path, seed: int) -> None:
     mortal = Mortal(base, seed)
     stood: list[str] = []
     for death in DEATHS:
-        at, code = mortal.live(death)
-        assert code == -signal.SIGKILL, (death, code)
+        stood.append(mortal.live(death))
         assert mortal.leaks() == []
-        stood.append(at)
-    at, _ = mortal.live(None)
+    at = mortal.live(None)
     # The first life begins where the practice case begins; each other one where the one before was killed.
     assert [*stood, at] == ["inventory", *(death.step for death in DEATHS)]
     truths.all_true(Finished(mortal.folder), mortal.truth, (mortal.home, mortal.temp), base / "unpacked")
