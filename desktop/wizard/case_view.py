@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.gates import OpenPoint
@@ -61,6 +61,8 @@ class CaseView(QFrame):
         self.foot.back.connect(lambda: self.show_step(self.at - 1))
         self.foot.on.connect(self._on)
         self.foot.jump.connect(self._jump)
+        for keys, button in (("Alt+Left", self.foot.back_button), ("Alt+Right", self.foot.next_button)):
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         jobs.started.connect(self._job_changed)
         # Gates are asked a turn after the page has shown the result, so that no click waits for both.
         self._fresh = False
@@ -75,6 +77,12 @@ class CaseView(QFrame):
     def page(self) -> Page:
         """The page that is shown."""
         return self._pages[self.at]
+
+    @property
+    def stands(self) -> tuple[int, int]:
+        """The first step that is not done, and how many points are open in it."""
+        at = current(self.standings)
+        return at, len(self.standings[at].open_points)
 
     def show_step(self, number: int) -> None:
         """Show a step's page; steps that cannot be reached yet stay closed."""

@@ -18,6 +18,7 @@ from desktop.words import Sentence, say
 
 if TYPE_CHECKING:
     from desktop.session import Session
+    from desktop.vault.vault import Vault
     from desktop.wizard.doors import Door, LockScreen
 
 
@@ -86,16 +87,27 @@ class Entrance(QObject):
         """Make a practice case and open it."""
         self._behind(say("Making the practice pharmacy"), self._cases.practice(), self._enter)
 
-    def lock_screen(self, shop: str, jobs: JobRunner, path: Path, session: Callable[[], Session | None]) -> LockScreen:
+    def lock_screen(
+        self, shop: str, jobs: JobRunner, vault: Vault, session: Callable[[], Session | None]
+    ) -> LockScreen:
         """The screen in front of a locked case; `session` gives it while a job still holds it open."""
         from desktop.wizard.doors import LockScreen
 
         screen = LockScreen(shop, jobs)
+        path = vault.path
         screen.ready.connect(lambda secret: self._unlock(secret, path, session))
         screen.left.connect(self.left)
         self._door = screen
         screen.wait(self._keeper.seconds_to_wait())
+        if invented := vault.fact("practice_passphrase"):
+            screen.fill_in(invented)
         return screen
+
+    def show_error(self, error: OwnerError, view: QWidget) -> None:
+        """Say it in the door that is shown; without one, in the door to a case."""
+        from desktop.wizard.doors import Door
+
+        (view if isinstance(view, Door) else self.open(None)).show_error(error)
 
     def forget(self) -> None:
         """Let go of a case that nobody entered, and wait for what is still being made."""

@@ -1,24 +1,44 @@
-"""The status strip over the full width: the running job with stop, then lock, display, language, help."""
+"""The body of the window: one view at a time, and below it the status strip over the full width.
+
+The strip has the running job with stop, then lock, display, language, help.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QWidget
 
 from desktop.ui.theme import SCALES, px, theme
-from desktop.ui.widgets import Button, Label, row
+from desktop.ui.widgets import Button, Label, column, row
+from desktop.wizard.settings import spoken_day
 from desktop.words import language, tr
 
 if TYPE_CHECKING:  # nothing runs yet when the first window is shown
     from desktop.jobs.runner import JobState
+    from desktop.wizard.help import HelpOver
     from desktop.wizard.strip_job import StripJob
 
 IDLE_CHOICES = (1, 3, 5, 10, 20, 30, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the first window says at its foot."""
+
+    version: str
+    rules_until: str = ""
+
+    @property
+    def words(self) -> str:
+        """The version, and up to which day the law was read."""
+        until = tr("rules as of {day}", day=spoken_day(self.rules_until)) if self.rules_until else ""
+        return " • ".join(t for t in (tr("Version {v}", v=self.version), until) if t)
 
 
 class Strip(QFrame):
@@ -131,3 +151,66 @@ class Strip(QFrame):
             action.setActionGroup(group)
             action.triggered.connect(lambda _=False, act=act: act())
             menu.addAction(action)
+
+
+class Body(QFrame):
+    """What fills the window: a view over the status strip, and the help of the first window lying over both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("canvas")
+        self._stack = QStackedWidget()
+        self.strip = Strip()
+        self.help: HelpOver | None = None
+        self._column = column(self._stack, self.strip, gap=0)
+        self.setLayout(self._column)
+
+    @property
+    def view(self) -> QWidget:
+        """What is shown now."""
+        return self._stack.currentWidget()
+
+    def show_alone(self, view: QWidget) -> None:
+        """Show a view; all others go."""
+        while self._stack.count():
+            self.drop(self._stack.widget(0))
+        self.show_over(view)
+
+    def show_over(self, view: QWidget) -> None:
+        """Show a view in front of the one before, which stays."""
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+
+    def drop(self, view: QWidget) -> None:
+        """A view that is not needed any more."""
+        self._stack.removeWidget(view)
+        view.deleteLater()
+
+    def renew_strip(self) -> None:
+        """The same strip in another language or text size."""
+        old, self.strip = self.strip, Strip()
+        self._column.replaceWidget(old, self.strip)
+        old.deleteLater()
+
+    def open_help(self) -> None:
+        """The help of the first window; opened again it goes."""
+        if self.help is not None:
+            self.close_help()
+            return
+        from desktop.wizard.help import help_over
+
+        self.help = help_over(self, self.strip.height())
+        self.help.closed.connect(self.close_help)
+
+    @Slot()
+    def close_help(self) -> None:
+        """Take the help away."""
+        if self.help is not None:
+            self.help.hide()
+            self.help.deleteLater()
+            self.help = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.help is not None:
+            self.help.lie_over(self, self.strip.height())

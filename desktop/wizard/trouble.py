@@ -8,13 +8,14 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from desktop.errors import OwnerError
 from desktop.words import say, tr
 
 if TYPE_CHECKING:
+    from desktop.jobs.runner import JobRunner
     from desktop.ui.page import Page
 
 LOG = logging.getLogger("pharmacy-closeout")
@@ -81,8 +82,23 @@ def show_in(page: Page, error: OwnerError, details: str) -> None:
         page.show_error(error)
 
 
-def ask_to_stop(page: Page, stop: Callable[[], object]) -> None:
-    """A job is running while the case is to be closed: stop it, or stay."""
+def ask_to_stop(page: Page | None, jobs: JobRunner, then: Callable[[], object]) -> None:
+    """A job is running while the case is to be closed: stop it and do `then`, or stay. Without a page nobody is asked.
+
+    `then` comes a turn after the job's end, when everything that hears of it has heard.
+    """
+
+    def ended() -> None:
+        jobs.ended.disconnect(ended)
+        QTimer.singleShot(0, jobs, then)
+
+    def stop() -> None:
+        jobs.ended.connect(ended)
+        jobs.stop()
+
+    if page is None:
+        stop()
+        return
     answers = [("stop", tr("Stop it and close")), ("stay", tr("Keep it running"))]
     bar = page.say("ask", say("A task is still running. It can be stopped and goes on next time."), answers=answers)
 

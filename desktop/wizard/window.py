@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.clock import Clock
 from desktop.errors import OwnerError
 from desktop.ui.theme import theme
-from desktop.ui.widgets import column, frame
 from desktop.wizard import trouble
 from desktop.wizard.first import FirstView
 from desktop.wizard.keeper import Keeper
-from desktop.wizard.settings import Settings, spoken_day
+from desktop.wizard.settings import Settings
 from desktop.wizard.steps import STEPS, Step
-from desktop.wizard.strip import Strip
+from desktop.wizard.strip import About as About
+from desktop.wizard.strip import Body, Strip
 from desktop.words import Sentence, tr
 
 if TYPE_CHECKING:  # the first window waits for nothing that only a case needs
@@ -31,17 +31,8 @@ if TYPE_CHECKING:  # the first window waits for nothing that only a case needs
     from desktop.wizard.cases import Cases
     from desktop.wizard.desk import Desk
     from desktop.wizard.entrance import Entrance
-    from desktop.wizard.help import HelpOver
     from desktop.wizard.idle import Idle
     from desktop.wizard.overview import Overview
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the first window says at its foot."""
-
-    version: str
-    rules_until: str = ""
 
 
 class Window(QMainWindow):
@@ -61,14 +52,10 @@ class Window(QMainWindow):
         self._farewell: tuple[Sentence, ...] = ()  # what the first window says of the case that was finished
         self._locked_at: int | None = None
         self._back_to: int | None = None  # the step to show again after another recovery sheet
-        self._after_job: Callable[[], object] = self.close
         self._trouble = trouble.Trouble(about.version, self)
         self._trouble.to_show.connect(self._show_trouble)
         self._trouble.listen()
-        self._overlay: HelpOver | None = None
-        self._stack = QStackedWidget()
-        self._strip = Strip()
-        self._body = frame("canvas", column(self._stack, self._strip, gap=0))
+        self._body = Body()
         self.setCentralWidget(self._body)
         self._wire()
         self.resize(*self.settings.size)
@@ -79,12 +66,12 @@ class Window(QMainWindow):
     @property
     def view(self) -> QWidget:
         """What fills the window now."""
-        return self._stack.currentWidget()
+        return self._body.view
 
     @property
     def case_view(self) -> CaseView | None:
         """The open case, unless it is locked or none is open."""
-        return self._case if self._case is not None and self._stack.currentWidget() is self._case else None
+        return self._case if self._case is not None and self.view is self._case else None
 
     @cached_property
     def jobs(self) -> JobRunner:
@@ -97,7 +84,7 @@ class Window(QMainWindow):
         for signal in (made.started, made.progressed):
             signal.connect(self._show_strip)
         made.ended.connect(self._job_ended)
-        self._strip.stop.connect(made.stop)
+        self.strip.stop.connect(made.stop)
         return made
 
     @cached_property
@@ -121,7 +108,7 @@ class Window(QMainWindow):
         made.busy.connect(self._set_busy)
         made.trouble.connect(self._trouble.report)
         made.runner.progressed.connect(self._show_strip)
-        self._strip.stop.connect(made.runner.stop)
+        self.strip.stop.connect(made.runner.stop)
         return made
 
     @cached_property
@@ -154,7 +141,7 @@ class Window(QMainWindow):
     @property
     def strip(self) -> Strip:
         """The status strip."""
-        return self._strip
+        return self._body.strip
 
     def show_first(self) -> None:
         """The first window."""
@@ -173,13 +160,10 @@ class Window(QMainWindow):
         view, session = self.case_view, self.session
         if view is None or session is None:
             return
-        self._close_help()
+        self._body.close_help()
         self._locked_at = view.at
-        screen = self.entrance.lock_screen(view.overview.name, self.jobs, session.vault.path, lambda: self.session)
-        if invented := session.vault.fact("practice_passphrase"):
-            screen.fill_in(invented)
-        self._stack.addWidget(screen)
-        self._stack.setCurrentWidget(screen)
+        screen = self.entrance.lock_screen(view.overview.name, self.jobs, session.vault, lambda: self.session)
+        self._body.show_over(screen)
         if not self._at_work:
             self._forget()
         self._show_strip()
@@ -268,24 +252,7 @@ class Window(QMainWindow):
         self._show_strip()
 
     def _ask_to_stop(self, then: Callable[[], object]) -> None:
-        view = self.case_view
-        if view is None:
-            self.jobs.ended.connect(then)
-            self.jobs.stop()
-            return
-        from desktop.wizard.trouble import ask_to_stop
-
-        def stop() -> None:
-            self._after_job = then
-            self.jobs.ended.connect(self._go_on_closing)
-            self.jobs.stop()
-
-        ask_to_stop(view.page, stop)
-
-    @Slot()
-    def _go_on_closing(self) -> None:
-        self.jobs.ended.disconnect(self._go_on_closing)
-        QTimer.singleShot(0, self, self._after_job)
+        trouble.ask_to_stop(self.case_view.page if self.case_view is not None else None, self.jobs, then)
 
     # ---- settings
 
@@ -316,18 +283,14 @@ class Window(QMainWindow):
     def set_idle(self, minutes: int) -> None:
         """Minutes without use until the window locks itself."""
         self._keeper.save(replace(self.settings, idle_minutes=minutes))
-        self._strip.set_idle_minutes(minutes)
+        self.strip.set_idle_minutes(minutes)
         self._restart_idle()
 
     def _rebuild(self) -> None:
         self._keeper.use()
-        old, view = self._strip, self.view
-        self._strip = Strip()
+        view = self.view
+        self._body.renew_strip()
         self._wire_strip()
-        layout = self._body.layout()
-        assert layout is not None
-        layout.replaceWidget(old, self._strip)
-        old.deleteLater()
         if view is not None and view is self._case:
             self._show_case(self._case.at)
         elif self.session is not None and self._locked_at is None:
@@ -341,36 +304,29 @@ class Window(QMainWindow):
 
     def _wire(self) -> None:
         self._wire_strip()
-        back, on = self._go_back, self._go_on
-        for keys, act in (("F1", self.show_help), ("Ctrl+L", self.lock), ("Alt+Left", back), ("Alt+Right", on)):
+        for keys, act in (("F1", self.show_help), ("Ctrl+L", self.lock)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         QGuiApplication.instance().commitDataRequest.connect(lambda _manager: self.jobs.wait())  # type: ignore[union-attr]
 
     def _wire_strip(self) -> None:
-        strip = self._strip
+        strip = self.strip
         if "jobs" in self.__dict__:
             strip.stop.connect(self.jobs.stop)
         if "entrance" in self.__dict__:
             strip.stop.connect(self.entrance.runner.stop)
-        strip.case.connect(self.show_case_file)
-        strip.lock.connect(self.lock)
-        strip.language_asked.connect(self.switch_language)
-        strip.help.connect(self.show_help)
-        strip.mode.connect(self.set_mode)
-        strip.percent.connect(self.set_percent)
-        strip.idle.connect(self.set_idle)
+        for asked, act in (
+            (strip.case, self.show_case_file), (strip.lock, self.lock), (strip.help, self.show_help),
+            (strip.language_asked, self.switch_language), (strip.mode, self.set_mode),
+            (strip.percent, self.set_percent), (strip.idle, self.set_idle),
+        ):  # fmt: skip
+            asked.connect(act)
         strip.set_idle_minutes(self.settings.idle_minutes)
 
     @Slot(object)
     def _show(self, view: QWidget) -> None:
-        self._close_help()
+        self._body.close_help()
         self._drop_case_view()
-        while self._stack.count():
-            old = self._stack.widget(0)
-            self._stack.removeWidget(old)
-            old.deleteLater()
-        self._stack.addWidget(view)
-        self._stack.setCurrentWidget(view)
+        self._body.show_alone(view)
         self._show_strip()
 
     @Slot()
@@ -378,19 +334,18 @@ class Window(QMainWindow):
     def _show_strip(self, state: object = None) -> None:
         view = self.case_view
         locked = self._locked_at is not None
-        self._strip.set_open(view is not None)
+        self.strip.set_open(view is not None)
         key = view.page.key if view is not None else ""
         wide = self.width() * 100 / theme().percent >= 1180
         compact = view is not None and view.compact
-        self._strip.show_job(None if locked else self._job_state(), key, compact=compact, wide=wide)
-        self._strip.set_left_margin(96 if isinstance(self.view, FirstView) and wide else 22)
+        self.strip.show_job(None if locked else self._job_state(), key, compact=compact, wide=wide)
+        self.strip.set_left_margin(96 if isinstance(self.view, FirstView) and wide else 22)
         if view is not None:
-            self._strip.show_words(tr("Nothing is running • every change is written to the case at once"))
+            self.strip.show_words(tr("Nothing is running • every change is written to the case at once"))
         elif locked or self.session is not None:
-            self._strip.show_words("")
+            self.strip.show_words("")
         else:
-            until = tr("rules as of {day}", day=spoken_day(self._about.rules_until)) if self._about.rules_until else ""
-            self._strip.show_words(" • ".join(t for t in (tr("Version {v}", v=self._about.version), until) if t))
+            self.strip.show_words(self._about.words)
         title = tr("Pharmacy Closeout")
         self.setWindowTitle(f"{title} - {view.overview.name}" if view is not None and view.overview.name else title)
 
@@ -400,53 +355,26 @@ class Window(QMainWindow):
         self._show_strip()
         if view is None or session is None or session.vault.practice:
             return
-        from desktop.wizard.standing import current
-
-        at = current(view.standings)
-        self._keeper.note_recent(session.vault.path, view.overview.title, at, len(view.standings[at].open_points))
+        self._keeper.note_recent(session.vault.path, view.overview.title, *view.stands)
 
     @Slot()
     def show_help(self) -> None:
         """The help of this page at the right; pressed again it goes."""
-        from desktop.wizard.help import help_over, toggle_help
-
         if self.case_view is not None:
+            from desktop.wizard.help import toggle_help
+
             toggle_help(self.case_view.page)
-        elif self._overlay is not None:
-            self._close_help()
-        elif self._locked_at is None:
-            self._overlay = help_over(self._body, self._strip.height())
-            self._overlay.closed.connect(self._close_help)
-
-    @Slot()
-    def _close_help(self) -> None:
-        if self._overlay is not None:
-            self._overlay.hide()
-            self._overlay.deleteLater()
-            self._overlay = None
-
-    @Slot()
-    def _go_back(self) -> None:
-        if self.case_view is not None:
-            self.case_view.foot.back_button.click()
-
-    @Slot()
-    def _go_on(self) -> None:
-        if self.case_view is not None:
-            self.case_view.foot.next_button.click()
+        elif self._body.help is not None or self._locked_at is None:
+            self._body.open_help()
 
     @Slot(object, str)
     def _show_trouble(self, error: OwnerError, details: str) -> None:
         self._back_from_sheet()
         page = self.case_view.page if self.case_view is not None else None
-        from desktop.wizard.doors import Door
-
         if page is not None:
             trouble.show_in(page, error, details)
-        elif isinstance(self.view, Door):
-            self.view.show_error(error)
         else:
-            self.entrance.open(None).show_error(error)
+            self.entrance.show_error(error, self.view)
 
     def _forget_waiting(self) -> None:
         if "entrance" in self.__dict__:
@@ -456,8 +384,7 @@ class Window(QMainWindow):
         view, self._case = self._case, None
         if view is not None:
             view.retire()
-            self._stack.removeWidget(view)
-            view.deleteLater()
+            self._body.drop(view)
 
     def _forget(self) -> None:
         """Give the case back: widgets of it, connections, key."""
@@ -472,8 +399,6 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._overlay is not None:
-            self._overlay.lie_over(self._body, self._strip.height())
         self._show_strip()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -430,9 +430,9 @@ def test_help_opens_with_f1_everywhere(bench: Bench, qtbot: QtBot) -> None:
     window = bench.start()
     bench.wait_for(window, FirstView)
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert window._overlay is not None
+    assert window._body.help is not None
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert window._overlay is None
+    assert window._body.help is None
     view = bench.enter(window, bench.make_case())
     window.show_help()
     assert view.page.panel is not None
