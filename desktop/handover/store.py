@@ -19,7 +19,8 @@ from desktop.handover.records import (
     PackState,
     Receipt,
 )
-from desktop.vault.vault import Row, Vault
+from desktop.inventory.store_carriers import number_for
+from desktop.vault.vault import Change, Row, Vault
 from desktop.words import say
 
 _BASIS = "custody_list_basis"
@@ -177,7 +178,7 @@ def save_box(
         )
     with vault.change() as change:
         known = change.rows("SELECT number FROM box WHERE group_id = ?", (group_id,))
-        number = known[0]["number"] if known else change.new_number(numbers.Kind.BOX, vault.case_code)
+        number = known[0]["number"] if known else _box_number(change, vault.case_code, source_id)
         change.execute(
             "INSERT INTO box (group_id, source_id, number, seal_no, position, falls_due, sealed_on) "
             "VALUES (?,?,?,?,?,?,?) ON CONFLICT (group_id) DO UPDATE SET seal_no = excluded.seal_no, "
@@ -188,6 +189,14 @@ def save_box(
         )  # fmt: skip
         change.note("handover.box_sealed", f"box:{number}", group=group_id, day=sealed_on.isoformat())
     return next(box for box in boxes(vault) if box.group_id == group_id)
+
+
+def _box_number(change: Change, case_code: str, source_id: int) -> str:
+    """The number that the label of the paper bears; another one where a box has it already."""
+    number = number_for(change, case_code, source_id)
+    if change.rows("SELECT 1 FROM box WHERE number = ?", (number,)):
+        return change.new_number(numbers.Kind.BOX, case_code)
+    return number
 
 
 # -- lists
