@@ -1,4 +1,10 @@
-"""One writer per case: a lock beside the case file, held as long as the program runs, free again after any crash."""
+"""One writer per case: locks that are held as long as the program runs and are free again after any crash.
+
+The lock beside the case stands for its name and is seen by every PC that reaches the folder. A file may have several
+names (hard links, in any folder of the drive), and SQLite keeps its log beside one of them: so a second lock, in this
+user's own folder, stands for the file itself, by the numbers of its drive and of the file (device and inode; on Windows
+the serial number of the volume and the file index).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 
 from desktop.errors import OwnerError
+from desktop.system.folders import data_folder
 from desktop.words import say
 
 # Windows locks bytes against reading too: the locked one lies far behind the text that says who holds it.
@@ -46,20 +53,32 @@ class CaseInUse(OwnerError):
 class CaseLock:
     """A held lock; a context manager. Released by `release`, by the end of the block, or by the end of the process."""
 
-    def __init__(self, path: Path, descriptor: int) -> None:
-        self._path = path
-        self._descriptor: int | None = descriptor
+    def __init__(self, case_file: Path) -> None:
+        self._case_file = case_file
+        self._named: _Taken | None = _take(case_file.with_name(case_file.name + ".lock"))
+        self._itself: _Taken | None = None
+        try:
+            self.follow()
+        except BaseException:
+            self.release()
+            raise
+
+    def follow(self) -> None:
+        """Lock the file that has the name now: after it was made, or after another took its place."""
+        place = _place_of(self._case_file)
+        before = self._itself
+        if place is None or (before is not None and before.path == place):
+            return
+        self._itself = _take(place)
+        if before is not None:
+            before.release()
 
     def release(self) -> None:
         """Give the case free; safe to repeat."""
-        descriptor, self._descriptor = self._descriptor, None
-        if descriptor is None:
-            return
-        if sys.platform != "win32":
-            # Still locked while the name goes, so nobody can take a lock on a file without a name unnoticed.
-            with suppress(FileNotFoundError):
-                self._path.unlink()
-        os.close(descriptor)
+        held, self._named, self._itself = (self._itself, self._named), None, None
+        for taken in held:
+            if taken is not None:
+                taken.release()
 
     def __enter__(self) -> CaseLock:
         return self
@@ -72,7 +91,42 @@ class CaseLock:
 
 def hold(case_file: Path) -> CaseLock:
     """Lock a case for this process. Raises CaseInUse when it is held already, OSError without its folder."""
-    path = case_file.with_name(case_file.name + ".lock")
+    return CaseLock(case_file)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A lock file that this process has locked."""
+
+    path: Path
+    descriptor: int
+
+    def release(self) -> None:
+        if sys.platform == "win32":  # where only a file that nobody has open can be removed
+            os.close(self.descriptor)
+            with suppress(OSError):
+                self.path.unlink()
+            return
+        # Still locked while the name goes, so nobody can take a lock on a file without a name unnoticed.
+        with suppress(FileNotFoundError):
+            self.path.unlink()
+        os.close(self.descriptor)
+
+
+def _place_of(case_file: Path) -> Path | None:
+    """Where the lock of the file itself lies; None while there is no file, or on a drive that does not number them."""
+    try:
+        found = case_file.stat()
+    except FileNotFoundError:
+        return None
+    if not found.st_ino:
+        return None
+    folder = data_folder() / "locks"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{found.st_dev:x}-{found.st_ino:x}.lock"
+
+
+def _take(path: Path) -> _Taken:
     while True:
         descriptor = os.open(
             path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0), 0o600
@@ -86,7 +140,7 @@ def hold(case_file: Path) -> CaseLock:
         # The former holder removed the name between our opening and our locking: try again with the new file.
         os.close(descriptor)
     _write(descriptor)
-    return CaseLock(path, descriptor)
+    return _Taken(path, descriptor)
 
 
 def _locked(descriptor: int) -> bool:

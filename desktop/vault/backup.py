@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.clock import Clock
-from desktop.disk.durable import copy_verified, digest_from_drive, path_beside
+from desktop.disk.durable import copy_verified, digest_from_drive, full_disk_guard, path_beside
 from desktop.errors import OwnerError
 from desktop.jobs.job import Job, Progress, run_to_end
 from desktop.vault import database
@@ -77,6 +77,7 @@ def backups(vault: Vault) -> tuple[BackupMade, ...]:
     return tuple(BackupMade(datetime.fromisoformat(time), path) for time, path in made)
 
 
+@full_disk_guard()
 def restore(
     backup: Path, target: Path, clock: Clock, *, passphrase: str | None = None, recovery_code: str | None = None
 ) -> Vault:

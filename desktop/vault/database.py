@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -22,6 +23,10 @@ SETTINGS = {
 """secure_delete=ON, temp_store=MEMORY (files would hold rows in clear), synchronous=FULL."""
 
 
+LONGEST_PATH = 512 - len("-journal")
+"""Bytes of a path that SQLite takes on Linux, with the longest name that it makes beside a file."""
+
+
 class DamagedCase(OwnerError):
     """The case file cannot be read with its own key."""
 
@@ -33,9 +38,28 @@ class DamagedCase(OwnerError):
         )
 
 
+class OutOfReach(OwnerError):
+    """The system does not let SQLCipher use the file, its log or its folder; the file itself may be sound."""
+
+    def __init__(self, path: Path) -> None:
+        if len(os.fsencode(path)) > LONGEST_PATH:
+            happened = say("The way to the case is too long: {folder}", folder=path.parent)
+            todo = say("Choose a folder with a shorter name, nearer to the drive, then do it again.")
+        elif not path.parent.is_dir():
+            happened = say("The folder of the case is not there: {folder}", folder=path.parent)
+            todo = say("If it is on a USB drive, plug the drive in; otherwise choose the folder anew.")
+        else:
+            happened = say("Nothing can be written to the case or beside it: {folder}", folder=path.parent)
+            todo = say("Take off the write protection, or copy the case and its key file into a folder of your own.")
+        super().__init__(happened, meaning=say("The case was not opened, nothing in it has changed."), todo=todo)
+
+
 def connect(path: Path, raw_key: bytes) -> sqlcipher.Connection:
-    """A connection in autocommit mode, keyed, set and asserted. Raises `DamagedCase`."""
-    db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+    """A connection in autocommit mode, keyed, set and asserted. Raises `DamagedCase` or `OutOfReach`."""
+    try:
+        db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+    except sqlcipher.OperationalError as error:
+        raise OutOfReach(path) from error
     db.row_factory = sqlcipher.Row
     try:
         db.execute("PRAGMA cipher_log_level = NONE")
@@ -48,6 +72,8 @@ def connect(path: Path, raw_key: bytes) -> sqlcipher.Connection:
         db.close()
         if "locked" in str(error) or "full" in str(error):
             raise
+        if "unable to open" in str(error) or "readonly" in str(error):
+            raise OutOfReach(path) from error
         raise DamagedCase from None
     for name, value in SETTINGS.items():
         assert db.execute(f"PRAGMA {name}").fetchone()[0] == value, name

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.clock import Clock
+from desktop.disk.durable import full_disk_guard
 from desktop.errors import OwnerError
 from desktop.system.keyring_store import KeyringStore
 from desktop.vault.exchange import key_path, settle
@@ -45,6 +46,7 @@ def forget(vault: Vault, store: KeyringStore) -> None:
     _note(vault, "case.key_forgotten")
 
 
+@full_disk_guard()
 def open_remembered(path: Path, clock: Clock, store: KeyringStore) -> Vault:
     """Open a case with what the keyring keeps. Raises OwnerError when that is nothing, `WrongSecret` when it is old."""
     settle(path)

@@ -6,7 +6,7 @@ import secrets
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop import numbers
 from desktop.clock import Clock
+from desktop.disk.durable import full_disk_guard
 from desktop.errors import OwnerError
 from desktop.system.single_instance import CaseLock, hold
 from desktop.vault import database, journal, schema
-from desktop.vault.exchange import key_path, settle, sweep
+from desktop.vault.exchange import key_path, named, settle, sweep
 from desktop.vault.key import Derivation, KeyFile, new_key_file
 from desktop.words import say
 
@@ -106,6 +107,7 @@ class Vault:
     # -- opening and closing
 
     @classmethod
+    @full_disk_guard()
     def create(
         cls,
         path: Path,
@@ -137,16 +139,24 @@ class Vault:
             )
             keys.save(key_path(path))
             vault = cls(path, keys, case_key, lock, clock)
-            schema.bring_up_to_date(vault._db, path)
-            with vault.change() as change:
-                change.set("case_code", code)
-                change.note("case.created", f"case:{code}", practice=practice)
+            try:
+                schema.bring_up_to_date(vault._db, path)
+                lock.follow()
+                with vault.change() as change:
+                    change.set("case_code", code)
+                    change.note("case.created", f"case:{code}", practice=practice)
+            except BaseException:  # a case that nobody ever had leaves neither half
+                vault._close_connections()
+                for file in (*(named(path, ending) for ending in ("", "-wal", "-shm", "-journal")), key_path(path)):
+                    file.unlink(missing_ok=True)
+                raise
             return vault
         except BaseException:
             lock.release()
             raise
 
     @classmethod
+    @full_disk_guard()
     def open(
         cls, path: Path, clock: Clock, *,
         passphrase: str | None = None, recovery_code: str | None = None, case_key: bytes | None = None,
@@ -319,6 +329,7 @@ class Vault:
     def take_keys(self, keys: KeyFile) -> None:
         """Go on with the file that these keys open; every connection is made anew."""
         self._close_connections()
+        self._lock.follow()
         self.keys = keys
 
     @contextmanager
@@ -332,18 +343,16 @@ class Vault:
 
     def copy_to(self, path: Path) -> None:
         """A consistent copy under the same key, page by page."""
-        target = sqlcipher.connect(str(path))
         try:
-            target.execute(f"PRAGMA key = \"x'{self.raw_key().hex()}'\"")
-            self._db.backup(target)
+            with closing(sqlcipher.connect(str(path))) as target:
+                target.execute(f"PRAGMA key = \"x'{self.raw_key().hex()}'\"")
+                self._db.backup(target)
         except sqlcipher.OperationalError as error:
             raise OwnerError(
                 say("The copy could not be written: the drive is full, was pulled out, or takes nothing."),
                 meaning=say("The case itself is unharmed; the unfinished copy was thrown away."),
                 todo=say("Plug the drive in again or use another one, then do it once more."),
             ) from error
-        finally:
-            target.close()
 
     def _rewrap(self, keys: KeyFile, act: str) -> None:
         keys.save(key_path(self.path))

@@ -16,13 +16,13 @@ from desktop import numbers
 from desktop.errors import OwnerError
 from desktop.resources import resource
 from desktop.system.single_instance import CaseInUse
-from desktop.vault import database, schema
+from desktop.vault import backup, database, renewal, schema
 from desktop.vault.database import DamagedCase
 from desktop.vault.exchange import key_path
 from desktop.vault.key import WrongSecret
 from desktop.vault.vault import FROZEN, Frozen, Vault
 from tests.fakes import FixedClock
-from tests.vault.conftest import CODE, PASSPHRASE
+from tests.vault.conftest import CHEAP, CODE, PASSPHRASE
 
 MARKER = "何虚构19900001234"
 
@@ -223,3 +223,93 @@ def test_a_new_passphrase_counts_at_once(vault: Vault, case_path: Path) -> None:
     with pytest.raises(WrongSecret):
         Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
     Vault.open(case_path, FixedClock(), passphrase="another one").close()
+
+
+SECOND = (
+    "import sys; from pathlib import Path\n"
+    "from desktop.vault.vault import Vault; from desktop.clock import SystemClock\n"
+    "from desktop.errors import OwnerError\n"
+    "try: Vault.open(Path(sys.argv[1]), SystemClock(), passphrase='correct horse'); print('open')\n"
+    "except OwnerError as error: print(type(error).__name__)"
+)
+
+
+def second_program(path: Path) -> str:
+    run = subprocess.run(
+        [sys.executable, "-c", SECOND, str(path)], capture_output=True, text=True, env=os.environ, check=True
+    )
+    return run.stdout.strip()
+
+
+def another_name(case_path: Path) -> Path:
+    """A hard link to the case and its key file, in another folder."""
+    other = case_path.parent / "副本" / "other.case"
+    other.parent.mkdir(exist_ok=True)
+    for file, name in ((case_path, other), (key_path(case_path), key_path(other))):
+        name.unlink(missing_ok=True)
+        name.hardlink_to(file)
+    return other
+
+
+def test_a_case_with_two_names_opens_once(vault: Vault, case_path: Path) -> None:
+    other = another_name(case_path)
+    assert second_program(other) == "CaseInUse"
+    vault.close()
+    again = Vault.open(other, FixedClock(), passphrase=PASSPHRASE)
+    assert second_program(case_path) == "CaseInUse"
+    again.close()
+    assert second_program(case_path) == "open"
+
+
+def test_the_lock_follows_the_case_into_its_new_file(vault: Vault, case_path: Path, own_home: Path) -> None:
+    before = case_path.stat().st_ino
+    renewal.move_to_new_key(vault)
+    assert case_path.stat().st_ino != before
+    assert second_program(another_name(case_path)) == "CaseInUse"
+    vault.close()
+    assert not list((own_home / "data").rglob("*.lock"))
+
+
+def far_down(folder: Path) -> Path:
+    """A path that the system takes and SQLite does not."""
+    while len(os.fsencode(folder)) < database.LONGEST_PATH:
+        folder = folder / ("深" * 30)
+    return folder / "shop.case"
+
+
+def test_a_path_too_long_for_the_database_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+    path = far_down(tmp_path)
+    with pytest.raises(database.OutOfReach, match="太长"):
+        Vault.create(path, PASSPHRASE, CODE, FixedClock(), derivation=CHEAP)
+    assert list(path.parent.iterdir()) == []
+    with pytest.raises(OwnerError, match="不接受这样的文件名"):
+        Vault.create(tmp_path / f"{'长' * 90}.case", PASSPHRASE, CODE, FixedClock(), derivation=CHEAP)
+
+
+def test_a_case_moved_too_far_down_says_so_and_stays_whole(vault: Vault, case_path: Path) -> None:
+    vault.close()
+    path = far_down(case_path.parent / "深处")
+    path.parent.mkdir(parents=True)
+    for file, target in ((case_path, path), (key_path(case_path), key_path(path))):
+        shutil.copy(file, target)
+    with pytest.raises(database.OutOfReach):
+        Vault.open(path, FixedClock(), passphrase=PASSPHRASE)
+    assert path.read_bytes() == case_path.read_bytes()
+
+
+def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OwnerError):
+        Vault.create(tmp_path / "file" / "shop.case", PASSPHRASE, CODE, FixedClock(), derivation=CHEAP)
+    with pytest.raises(database.OutOfReach, match="找不到放案卷的文件夹"):
+        database.connect(tmp_path / "gone" / "shop.case", bytes(32))
+    with pytest.raises(database.OutOfReach, match="写不进去"):
+        database.connect(tmp_path, bytes(32))
+
+
+def test_a_backup_too_far_down_is_said(vault: Vault, tmp_path: Path) -> None:
+    path = far_down(tmp_path)
+    path.parent.mkdir(parents=True)
+    with pytest.raises(OwnerError, match="副本写不进去"):
+        backup.back_up(vault, path.parent)
+    assert list(path.parent.iterdir()) == []
