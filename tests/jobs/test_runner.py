@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -58,6 +59,30 @@ def test_the_work_is_done_in_another_thread(runner: JobRunner, qtbot: QtBot) -> 
         runner.start(NAME, job())
     assert caught.args is not None
     assert caught.args[0] is not threading.main_thread()
+
+
+def test_a_job_gives_pythons_lock_back_soon(runner: JobRunner, qtbot: QtBot) -> None:
+    """The window takes the lock dozens of times in a repaint; with Python's usual turns of 5 ms each wait is one."""
+    before = sys.getswitchinterval()
+    ended = threading.Event()
+
+    def busy() -> Job[None]:
+        while not ended.is_set():
+            sum(n * n % 7 for n in range(20_000))
+            yield Progress(0)
+
+    runner.start(NAME, busy())
+    qtbot.waitUntil(lambda: runner.state is not None)
+    waits = []
+    for _ in range(40):
+        began = time.perf_counter()
+        time.sleep(0)  # lets go of the lock and asks for it again
+        waits.append(time.perf_counter() - began)
+    ended.set()
+    with qtbot.waitSignal(runner.ended):
+        pass
+    assert sorted(waits)[len(waits) // 2] < before / 2
+    assert sys.getswitchinterval() == before
 
 
 def test_at_most_five_reports_a_second(runner: JobRunner, qtbot: QtBot) -> None:
