@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop.disk.records import Assurance, Medium
 from desktop.resources import resource
 from desktop.rules import retention as law
 from desktop.rules.questions import questions
@@ -17,7 +18,6 @@ from desktop.rules.records import (
     FieldType,
     HeaderPattern,
     Level,
-    MethodRule,
     MilestoneRule,
     PlaceRule,
     ProposedDays,
@@ -29,6 +29,8 @@ from desktop.words import say
 
 STEPS = ("shop", "inventory", "classification", "notices", "handover", "erasure", "certificate")
 FIELD_KINDS = ("text", "impact", "likelihood")
+OF_A_FILE = tuple(each for each in Assurance if each not in (Assurance.PURGE, Assurance.DESTROY))
+"""What may be said of one file; the two others are said of whole carriers."""
 DATES = ("last_trading_day", "request_until", "erasure_day", "collect_until")
 
 
@@ -39,13 +41,11 @@ def load(folder: Path | None = None, own_headers: Path | None = None) -> RuleBoo
     """
     folder = folder or resource("rules")
     main = folder / "retention-rules.toml"
-    content = main.read_bytes() if main.is_file() else b""
-    rules = RuleSource.read(main, content if main.is_file() else None)
-    names = ("fields", "questions", "statutes", "assessment", "usual-places", "timeline")
+    content = main.read_bytes() if main.is_file() else None
+    rules = RuleSource.read(main, content)
+    names = ("fields", "questions", "statutes", "assessment", "usual-places", "timeline", "media-methods")
     files = {name: RuleSource.read(folder / f"{name}.toml") for name in names}
-    headers = [RuleSource(path.name) for path in (own_headers, folder / "headers.tsv") if path]
-    media = folder / "media-methods.toml"
-    methods = RuleSource.read(media) if media.is_file() else RuleSource(media.name)
+    headers = [(path, RuleSource(path.name)) for path in (own_headers, folder / "headers.tsv") if path]
 
     kinds = law.group_kinds(rules)
     fields = _fields(files["fields"])
@@ -54,7 +54,7 @@ def load(folder: Path | None = None, own_headers: Path | None = None) -> RuleBoo
     retention = law.retention(rules, asked, field_ids)
     book = RuleBook(
         as_of=rules.table("").day("as_of"),
-        digest=hashlib.sha256(content).hexdigest(),
+        digest=hashlib.sha256(content or b"").hexdigest(),
         policy=law.policy(rules, [rule.id for rule in retention]),
         group_kinds=kinds,
         retention=retention,
@@ -62,8 +62,8 @@ def load(folder: Path | None = None, own_headers: Path | None = None) -> RuleBoo
         fields=fields,
         headers=tuple(
             pattern
-            for source, path in zip(headers, [p for p in (own_headers, folder / "headers.tsv") if p], strict=True)
-            for pattern in _headers(source, path, field_ids)
+            for path, source in headers
+            for pattern in _headers(source, path, field_ids, needed=path != own_headers)
         ),
         places=_places(files["usual-places"]),
         questions=asked,
@@ -71,9 +71,10 @@ def load(folder: Path | None = None, own_headers: Path | None = None) -> RuleBoo
         assessment=_assessment(files["assessment"]),
         milestones=_milestones(files["timeline"]),
         proposed=_proposed(files["timeline"]),
-        methods=_methods(methods),
     )
-    faults = [fault for source in (rules, *files.values(), *headers, methods) for fault in source.faults]
+    _check_media(files["media-methods"])
+    sources = (rules, *files.values(), *(source for _, source in headers))
+    faults = [fault for source in sources for fault in source.faults]
     if faults:
         raise RuleFaults(faults)
     return book
@@ -96,14 +97,10 @@ def _fields(source: RuleSource) -> tuple[FieldType, ...]:
     )
 
 
-def _headers(source: RuleSource, path: Path, field_ids: Sequence[str]) -> list[HeaderPattern]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        source.fault(1, say("the file is missing"))
-        return []
+def _headers(source: RuleSource, path: Path, field_ids: Sequence[str], *, needed: bool) -> list[HeaderPattern]:
+    source.take(path)
     patterns = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(source.lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         field_type, tab, pattern = line.partition("\t")
@@ -117,6 +114,8 @@ def _headers(source: RuleSource, path: Path, field_ids: Sequence[str]) -> list[H
             except re.error:
                 source.fault(number, say("this line cannot be read"))
             patterns.append(HeaderPattern("" if field_type == "-" else field_type, pattern))
+    if needed and not patterns and not source.faults:
+        source.fault(1, say("the file is empty"))
     return patterns
 
 
@@ -188,10 +187,23 @@ def _levels(entries: Sequence[Entry]) -> tuple[Level, ...]:
     return tuple(Level(e.text("id"), e.words("name"), e.words("hint") if "hint" in e.values else None) for e in entries)
 
 
-def _methods(source: RuleSource) -> tuple[MethodRule, ...]:
-    entries = source.tables("method")
-    unique(entries)
-    return tuple(
-        MethodRule(e.text("id"), e.text("name"), e.text("carrier"), e.text("achieves"), e.text("printed"))
-        for e in entries
-    )
+def _check_media(source: RuleSource) -> None:
+    """What `disk` will read from this file is there: a case is not opened with half of it."""
+    source.table("").text("version")
+    media = source.tables("medium")
+    unique(media)
+    for e in media:
+        e.one_of("id", tuple(Medium))
+        e.one_of("best", OF_A_FILE)
+        e.words("words")
+        e.words("advice")
+    found = {e.values.get("id") for e in media}
+    for medium in Medium:
+        if media and medium not in found:
+            source.fault(1, say("{key} is missing", key=medium.value))
+    for e in source.tables("sync"):
+        e.text("name")
+        e.some_texts("starts")
+    places = source.table("protected")
+    places.some_texts("linux")
+    places.some_texts("windows")

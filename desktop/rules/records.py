@@ -272,17 +272,6 @@ class ProposedDays:
 
 
 @dataclass(frozen=True, slots=True)
-class MethodRule:
-    """How a carrier is destroyed and what that achieves."""
-
-    id: str
-    name: str
-    carrier: str
-    achieves: str
-    printed: str
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """What decides when rules meet or facts are missing."""
 
@@ -314,7 +303,6 @@ class RuleBook:
     assessment: AssessmentForm
     milestones: tuple[MilestoneRule, ...]
     proposed: ProposedDays
-    methods: tuple[MethodRule, ...] = ()
 
     def rule(self, rule_id: str) -> RetentionRule:
         """The retention rule of that id."""

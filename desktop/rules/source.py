@@ -16,6 +16,8 @@ from desktop.words import Sentence, say
 _HEADER = re.compile(r"^\s*\[(\[)?\s*([A-Za-z0-9_.-]+)\s*\]?\]")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
 _LINE = re.compile(r"at line (\d+)")
+SHOWN = 8
+"""So many faults stand in the sentence; `RuleFaults.faults` has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +28,22 @@ class RuleFault:
     line: int
     what: Sentence
 
+    @property
+    def words(self) -> Sentence:
+        """Where and what."""
+        return say("{file}, line {line}: {what}", file=self.file, line=str(self.line), what=self.what)
+
 
 class RuleFaults(OwnerError):
     """The rule files cannot be used. `faults` holds every fault of every file, in the order of file and line."""
 
     def __init__(self, faults: Sequence[RuleFault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
-        first = self.faults[0]
+        words = self.faults[0].words
+        for fault in self.faults[1:SHOWN]:
+            words = say("{before}; {next}", before=words, next=fault.words)
         super().__init__(
-            say(
-                "The rule files have {n} faults. First: {file}, line {line}: {what}",
-                n=len(self.faults),
-                file=first.file,
-                line=first.line,
-                what=first.what,
-            ),
+            say("The rule files have {n} faults. {faults}", n=len(self.faults), faults=words),
             meaning=say("The case keeps the rules it had; nothing has been changed."),
             todo=say("Install the program again, or give the list of faults to whoever made the file."),
         )
@@ -123,6 +126,13 @@ class Entry:
                 self.fault(say("{key} must be {kind}", key=key, kind=say("a date such as 2026-11-21")), key)
             return date.min
 
+    def some_texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts that must be there and not be empty."""
+        values = self.texts(key, None)
+        if self.values.get(key) == []:
+            self.fault(say("{key} is empty", key=key), key)
+        return values
+
     def inner(self, key: str) -> list[Entry]:
         """The inline tables of a list, each at the line where it stands."""
         value = self.values.get(key, [])
@@ -143,35 +153,53 @@ class RuleSource:
     data: Mapping[str, Any] = field(default_factory=dict)
     faults: list[RuleFault] = field(default_factory=list)
     heads: dict[str, list[tuple[int, dict[str, int]]]] = field(default_factory=dict)
+    readable: bool = True
+    """What is missing in a file that could not be read at all is no fault of its own."""
 
     @classmethod
     def read(cls, path: Path, content: bytes | None = None) -> RuleSource:
         """Read a file; what cannot be read at all is a fault like any other."""
         source = cls(path.name)
         try:
-            text = (path.read_bytes() if content is None else content).decode("utf-8")
-            source.lines = text.splitlines()
+            text = source.take(path, content)
             source.data = tomllib.loads(text)
-        except OSError:
-            source.fault(1, say("the file is missing"))
-        except UnicodeDecodeError:
-            source.fault(1, say("the file is not UTF-8"))
         except tomllib.TOMLDecodeError as error:
             found = _LINE.search(str(error))
-            source.fault(int(found[1]) if found else len(source.lines), say("this line cannot be read"))
+            source.give_up(int(found[1]) if found else len(source.lines), say("this line cannot be read"))
         source._find_heads()
         return source
 
+    def take(self, path: Path, content: bytes | None = None) -> str:
+        """The text of the file; "" with a fault for one that is not there or is no text."""
+        text = ""
+        try:
+            content = path.read_bytes() if content is None else content
+            text = content.decode("utf-8")
+        except OSError:
+            self.give_up(1, say("the file is missing"))
+        except UnicodeDecodeError as error:
+            self.give_up(error.object.count(b"\n", 0, error.start) + 1, say("the file is not UTF-8"))
+        self.lines = text.splitlines()
+        return text
+
     def fault(self, line: int, what: Sentence) -> None:
         """Note a fault."""
-        self.faults.append(RuleFault(self.name, line, what))
+        if self.readable:
+            self.faults.append(RuleFault(self.name, line, what))
+
+    def give_up(self, line: int, what: Sentence) -> None:
+        """Note the one fault of a file that says nothing."""
+        self.fault(line, what)
+        self.readable = False
 
     def tables(self, name: str) -> list[Entry]:
-        """Every [[name]] in order."""
+        """Every [[name]] in order; none at all is a fault."""
         value = self.data.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.fault(1, say("{key} must be {kind}", key=name, kind=say("a list of tables")))
             return []
+        if not value:
+            self.fault(1, say("{key} is missing", key=f"[[{name}]]"))
         heads = self.heads.get(name, [])
         return [
             Entry(self, item, *(heads[place] if place < len(heads) else (1, {}))) for place, item in enumerate(value)
@@ -181,8 +209,7 @@ class RuleSource:
         """The [name] table; the head of the file for ""."""
         value = self.data if not name else self.data.get(name)
         if not isinstance(value, Mapping):
-            if self.data:
-                self.fault(1, say("{key} is missing", key=f"[{name}]"))
+            self.fault(1, say("{key} is missing", key=f"[{name}]"))
             value = {}
         line, keys = (self.heads.get(name) or [(1, {})])[0]
         return Entry(self, value, line, keys)

@@ -136,6 +136,80 @@ def test_a_line_that_cannot_be_read_and_a_missing_file(folder: Path) -> None:
     assert ("assessment.toml", 1) in found
 
 
+TABLES = {
+    "retention-rules.toml": {
+        "[[rule]]",
+        "[[legal_hold]]",
+        "[policy]",
+        "[actions]",
+        "[count_from]",
+        "group_kinds",
+        "as_of",
+    },
+    "fields.toml": {"[[field]]"},
+    "questions.toml": {"[[question]]"},
+    "statutes.toml": {"[[statute]]"},
+    "assessment.toml": {"[[heading]]", "[[field]]", "[[impact]]", "[[likelihood]]", "[[risk]]", "[matrix]"},
+    "usual-places.toml": {"[[place]]"},
+    "timeline.toml": {"[[milestone]]", "[proposal]"},
+    "media-methods.toml": {"[[medium]]", "[[sync]]", "[protected]", "version"},
+}
+
+
+def told(folder: Path, file: str) -> list[tuple[int, str]]:
+    """What is said of one file, in English."""
+    with pytest.raises(RuleFaults) as caught:
+        load(folder)
+    words = [
+        (fault.line, dict(fault.what.values), fault.what.text) for fault in caught.value.faults if fault.file == file
+    ]
+    return [(line, text.format(**values)) for line, values, text in words]
+
+
+@pytest.mark.parametrize("name", [*TABLES, "headers.tsv"])
+def test_every_file_must_be_there_and_be_text(folder: Path, name: str) -> None:
+    whole = (folder / name).read_bytes()
+    (folder / name).unlink()
+    assert told(folder, name) == [(1, "the file is missing")]
+    (folder / name).write_bytes(b"# a\n# b\n# \xff\n" + whole)
+    assert told(folder, name) == [(3, "the file is not UTF-8")]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_file_that_says_nothing_is_a_fault_for_all_that_it_should_say(folder: Path, name: str) -> None:
+    for content in (b"", b"# nothing\n"):
+        (folder / name).write_bytes(content)
+        found = {words for line, words in told(folder, name) if line == 1}
+        assert {f"{key} is missing" for key in TABLES[name]} <= found
+
+
+def test_headers_that_say_nothing_are_a_fault(folder: Path) -> None:
+    for content in (b"", b"# nothing\n\n"):
+        (folder / "headers.tsv").write_bytes(content)
+        assert told(folder, "headers.tsv") == [(1, "the file is empty")]
+
+
+def test_media_methods_with_half_of_it_missing(folder: Path) -> None:
+    name = "media-methods.toml"
+    medium = spoil(folder, name, 'id = "ssd"', 'id = "sdd"')
+    best = spoil(folder, name, 'best = "deleted_residue"\nwords = "USB stick', 'best = "purge"\nwords = "USB stick')
+    starts = spoil(folder, name, 'starts = ["onedrive"]', "starts = []")
+    found = told(folder, name)
+    assert (1, "ssd is missing") in found
+    assert {medium, best, starts} <= {line for line, _ in found}
+
+
+def test_the_sentence_names_every_file(folder: Path) -> None:
+    for name in ("headers.tsv", "media-methods.toml", "statutes.toml", "usual-places.toml"):
+        (folder / name).unlink()
+    with pytest.raises(RuleFaults) as caught:
+        load(folder)
+    assert str(caught.value).startswith(
+        "规则文件有 4 处错误。headers.tsv 第 1 行：文件不在；media-methods.toml 第 1 行：文件不在；"
+        "statutes.toml 第 1 行：文件不在；usual-places.toml 第 1 行：文件不在"
+    )
+
+
 def test_a_duplicate_id_names_both_lines(folder: Path) -> None:
     first = (folder / "retention-rules.toml").read_text("utf-8").split('id = "RX-GEN"')[0].count("\n") + 1
     spoil(folder, "retention-rules.toml", 'id = "RX-TOX"', 'id = "RX-GEN"')
@@ -151,6 +225,8 @@ def test_own_headers_come_before_the_shipped_ones(tmp_path: Path) -> None:
     own.write_text("nonsense\t(\n", "utf-8")
     with pytest.raises(RuleFaults):
         load(own_headers=own)
+    own.write_text("# none yet\n", "utf-8")
+    assert load(own_headers=own).headers == load().headers
 
 
 @pytest.mark.parametrize(
