@@ -109,8 +109,8 @@ def _necessity(closing: Closing | None) -> str:
     if closing is not None and closing.route is Route.SHARE_SALE:
         return zh(
             say(
-                "The company goes on and stays in charge: what it still needs stays with it. Only what has to go anyway"
-                " is deleted. What a law keeps is sealed: stored and protected, until its period ends."
+                "The company goes on and stays in charge: what it still needs and what a law keeps stay with it. Only"
+                " what has to go anyway is deleted."
             )
         )
     return zh(

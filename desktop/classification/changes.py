@@ -14,6 +14,8 @@ class Destination(StrEnum):
     """To whom records could be handed over."""
 
     NONE = "none"
+    COMPANY = "company"
+    """Nobody: the company itself goes on (share sale)."""
     RECIPIENT = "recipient"
     """Another shop or person; customers must be told, and mostly agree one by one (PIPL 23)."""
     SUCCESSOR = "successor"
@@ -28,7 +30,8 @@ def check_change(made: Decision, wanted: OwnerChange, destination: Destination) 
         raise _refused(say("Protection can be raised, never lowered."), say("Leave it as it is."))
     if wanted.disposition in (Disposition.UNDECIDED, Disposition.ANONYMISE):
         raise _refused(say("This cannot be chosen here."), say("Choose to keep it longer, or leave the proposal."))
-    if wanted.disposition is Disposition.KEEP and made.rule_id != STAYS_RULE:
+    stays = destination is Destination.COMPANY and (made.kept_by_law or made.rule_id == STAYS_RULE)
+    if wanted.disposition is Disposition.KEEP and not stays:
         raise _refused(say("This cannot be chosen here."), say("Choose to keep it longer, or leave the proposal."))
     if made.must_go and wanted.disposition is not Disposition.DELETE:
         raise _refused(
@@ -63,7 +66,7 @@ def _check_period(made: Decision, wanted: OwnerChange) -> None:
 
 
 def _check_transfer(made: Decision, destination: Destination) -> None:
-    if destination is Destination.NONE:
+    if destination in (Destination.NONE, Destination.COMPANY):
         raise _refused(
             say("There is nobody to hand it over to."), say("Enter the recipient in step 1, or leave the proposal.")
         )

@@ -3,7 +3,8 @@
 The longest period wins; several terms of one rule end on the latest day; an unknown date is taken as late as it can be;
 a condition nobody has answered counts as met. Only a group whose kind is settled may be deleted. Nothing is decided
 while a question is open whose answer would change the outcome. The route matters in one place: where the company goes
-on (share sale), nothing stops, so what only the closing would delete stays with the company.
+on (share sale), nothing stops, so what a period keeps and what only the closing would delete stay with the company,
+which goes on using them; nothing is sealed and no original goes (PIPL 47 speaks of whoever stops).
 """
 
 from __future__ import annotations
@@ -116,10 +117,11 @@ def _outcome(
 ) -> _Outcome:
     expiry = _day(answers.get(EXPIRY_QUESTION))
     newest_record = newest(group, closing.last_trading_day)
+    held = Disposition.KEEP if closing.route is Route.SHARE_SALE else Disposition.SEAL
     must_go = any(rule.default_action == MUST_GO for rule in applied)
     lasting = next((rule for rule in applied if rule.permanent), None)
     if lasting is not None:
-        return _Outcome(Disposition.SEAL, lasting, None, True, False)
+        return _Outcome(held, lasting, None, True, False)
     closed = closing.last_trading_day
     kept = [(rule, span) for rule in applied if (span := period(rule, rules, newest_record, closed, expiry))]
     asked = [(rule, span) for rule, span in kept if rule.on_expiry in ASK_FIRST]
@@ -128,7 +130,7 @@ def _outcome(
         if asked and span.end <= max(s.end for _, s in asked):
             rule, span = asked[0]
         if span.end >= facts.as_of or asked:
-            return _Outcome(Disposition.SEAL, rule, span, False, False)
+            return _Outcome(held, rule, span, False, False)
         return _Outcome(Disposition.DELETE, rule, span, False, must_go)
     rule = _deleting(applied, rules)
     if closing.route is Route.SHARE_SALE and rule.id in rules.policy.closing_rules:
@@ -152,7 +154,7 @@ def _decision(
     group: RecordGroup, rules: RuleBook, facts: Facts, applied: Sequence[RetentionRule], outcome: _Outcome
 ) -> Decision:
     rule, span = outcome.rule, outcome.period
-    named = () if outcome.disposition is Disposition.KEEP else applied
+    named = () if rule.id == rules.policy.stays_rule else applied
     made = Decision(
         group_id=group.id,
         disposition=outcome.disposition,
@@ -172,7 +174,7 @@ def _decision(
 
 def _with_least(decision: Decision, outcome: _Outcome) -> Decision:
     """With what the owner may not go below."""
-    kept = outcome.disposition is Disposition.SEAL
+    kept = outcome.disposition in (Disposition.SEAL, Disposition.KEEP)
     by_law = kept and (outcome.permanent or bool(outcome.rule.terms))
     return replace(
         decision,

@@ -86,7 +86,8 @@ def _add_sum(panel: SidePanel, made: Decision, rule: RetentionRule) -> None:
         panel.add(Label(tr(made.explanation), "body", wrap=True))
         panel.add(Label(tr("The company goes on, so nothing of this has to go, and nothing is to be done."),
                         "small", wrap=True))  # fmt: skip
-        return
+        if made.until is None and not made.permanent:
+            return
     if made.permanent:
         panel.add(SumLine(tr("Keep until"), tr("For good"), strong=True))
         return
@@ -177,7 +178,7 @@ class ChangePanel(SidePanel):
         form.add("until", tr("Keep until"), self.until, hint)
         form.add("level", tr("How sensitive"), self.level)
         form.add("reason", tr("Why"), self.reason)
-        self._permanent = made.permanent
+        self._made = made
         self.add(form)
         self.save = Button(tr("Change it"), on=self._save)
         self.foot.addWidget(self.save)
@@ -185,8 +186,9 @@ class ChangePanel(SidePanel):
 
     def _save(self) -> None:
         way = Disposition(self.way.key())
-        day = self.until.value() if way not in (Disposition.DELETE, Disposition.KEEP) else None
-        permanent = self._permanent and way is Disposition.SEAL
+        made = self._made
+        day = {Disposition.DELETE: None, Disposition.KEEP: made.least_until}.get(way, self.until.value())
+        permanent = made.permanent and way in (Disposition.SEAL, Disposition.KEEP)
         wish = OwnerChange(way, day, Sensitivity(self.level.key()), self.reason.text(), permanent)
         self._acts.change(self._group.id, wish)
 
@@ -196,5 +198,5 @@ def _possible(made: Decision, way: Disposition) -> bool:
     if made.must_go:
         return way is Disposition.DELETE
     if way is Disposition.KEEP:
-        return made.rule_id == STAYS_RULE
+        return made.disposition is Disposition.KEEP or made.rule_id == STAYS_RULE
     return way is not Disposition.DELETE or not (made.kept_by_law or not made.rule_id)

@@ -55,7 +55,7 @@ def place_words(group: RecordGroup, source: Source | None) -> str:
 
 def until_words(made: Decision) -> str:
     """保存到: a day, for good, or at once."""
-    if made.disposition in (Disposition.UNDECIDED, Disposition.KEEP):
+    if made.disposition is Disposition.UNDECIDED:
         return "—"
     if made.disposition is Disposition.DELETE:
         return tr("At once")

@@ -107,7 +107,7 @@ def _row(number: int, group: RecordGroup, made: Decision | None, place: str, rul
 
 
 def _until(made: Decision | None) -> str:
-    if made is None or made.disposition in (Disposition.UNDECIDED, Disposition.KEEP):
+    if made is None or made.disposition is Disposition.UNDECIDED:
         return "—"
     if made.disposition is Disposition.DELETE:
         return zh("At once")

@@ -19,7 +19,7 @@ class Disposition(StrEnum):
     SEAL = "seal"
     TRANSFER = "transfer"
     KEEP = "keep"
-    """The company goes on and stays in charge: nothing is to be done (share sale)."""
+    """The company goes on, stays in charge and uses it further: nothing is to be done (share sale)."""
     UNDECIDED = "undecided"
 
 

@@ -114,8 +114,10 @@ def change_decision(vault: Vault, group_id: int, wanted: OwnerChange) -> None:
 
 
 def _destination(vault: Vault) -> Destination:
-    """Where records could be handed over to: nowhere without a recipient."""
+    """Where records could be handed over to: nowhere without a recipient, or where the company itself goes on."""
     recipient, route = read_recipient(vault), read_route(vault)
+    if route is Route.SHARE_SALE:
+        return Destination.COMPANY
     if recipient is None or not recipient.name:
         return Destination.NONE
     return Destination.SUCCESSOR if route is Route.MERGER else Destination.RECIPIENT

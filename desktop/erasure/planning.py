@@ -26,6 +26,8 @@ from desktop.inventory.records import GroupKind, RecordGroup, Source, SourceKind
 from desktop.notices import store as notices
 from desktop.notices.records import FileKind, NoticeFile
 from desktop.session import Session
+from desktop.shop.records import Route
+from desktop.shop.store import read_route
 from desktop.vault.exchange import key_path
 from desktop.words import Sentence, say, zh
 
@@ -97,6 +99,8 @@ class World:
     notice_files: tuple[NoticeFile, ...]
     """Letters and lists that the program itself wrote outside the case: they name customers too."""
     case: CaseRows
+    going_on: bool = False
+    """The company goes on (share sale): whoever works for it goes on working for it."""
 
     def of(self, source: Source) -> tuple[RecordGroup, ...]:
         """The groups of a source."""
@@ -154,6 +158,7 @@ def look_around(session: Session) -> World:
         never=frozenset(never),
         notice_files=tuple(file for file in notices.files(vault) if file.kind is not FileKind.POSTER),
         case=case_rows(vault, held),
+        going_on=read_route(vault) is Route.SHARE_SALE,
     )
 
 
@@ -264,6 +269,8 @@ def _other_rows(world: World, source: Source) -> list[PlannedItem]:
         if source.kind is SourceKind.PAPER:
             loose = say("What this holds is not settled yet: say so under Inventory.")
             return [_row(source, None, "", loose, Promise.ON_HOLD, medium)]
+        if world.going_on:
+            return []
         return [_row(source, None, COPY_RULE, chosen.verdict, chosen.promise, medium)]
     rows = []
     for group in groups:

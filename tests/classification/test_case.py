@@ -398,6 +398,14 @@ def test_a_share_sale_keeps_the_members_and_cites_no_closing(session: Session, d
     made = {one.group_id: one for one in store.decisions(session.vault)}
     assert made[decided[0]].disposition is Disposition.KEEP
     assert made[decided[3]].disposition is Disposition.DELETE, "the epidemic register goes anyway"
+    kept = made[decided[1]]
+    assert (kept.disposition, kept.kept_by_law) == (Disposition.KEEP, True), "the prescriptions stay in use"
+    assert kept.until is not None
+    back = OwnerChange(Disposition.KEEP, kept.least_until, Sensitivity.STATUTORY, "照旧")
+    store.change_decision(
+        session.vault, decided[1], replace(back, disposition=Disposition.SEAL, until=date(2040, 1, 1))
+    )
+    store.change_decision(session.vault, decided[1], back)
     table = text_of(papers.write_table(session))
     assert "继续由公司管理" in table
     assert "第四十七条第一款第（二）项" not in table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,7 +19,7 @@ from desktop.notices import store as notices
 from desktop.notices.records import RequestKind
 from desktop.session import Session
 from desktop.shop import store as shop
-from desktop.shop.records import Role
+from desktop.shop.records import Role, Route
 from desktop.words import tr
 from tests.erasure.stage import GROUND, OWNER_PIN, WITNESS_PIN, FlatDisk, Shelf, signed
 
@@ -172,3 +173,19 @@ def test_what_stays_with_the_company_is_not_in_the_plan_and_its_file_is_not_touc
     rows = draft(session, GROUND)
     assert not [row for row in rows if row.path == alone]
     assert [(row.group_id, row.on_hold) for row in rows if row.path == mixed] == [(groups[0], True)]
+
+
+def test_whoever_works_for_a_company_that_goes_on_is_not_asked_to_delete(session: Session, shelf: Shelf) -> None:
+    """Share sale: the till's maker goes on working for the same company (PIPL 21 speaks of contracts that have ended)."""
+    with session.vault.change() as change:
+        change.execute(
+            "INSERT INTO source (kind, name, place, state, quantity, unit, added) "
+            "VALUES ('third_party','收银软件公司','','checked',1,'家','')",
+            (),
+        )
+        change.note("test.party", "source:party")
+    assert any(row.label == "收银软件公司" for row in draft(session, GROUND))
+    closing = shop.read_closing(session.vault)
+    assert closing is not None
+    shop.save_closing(session.vault, replace(closing, route=Route.SHARE_SALE))
+    assert not any(row.label == "收银软件公司" for row in draft(session, GROUND))
