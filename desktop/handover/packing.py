@@ -32,6 +32,7 @@ from desktop.words import say
 __all__ = ["abandon_unfinished", "numbered", "packs_needed", "recheck", "write_pack"]
 
 ENDING = ".7z"
+_BYTES_A_ROW = 100
 _OVERHEAD = 1 << 20
 """Room for headers and tag files, bytes."""
 
@@ -69,22 +70,24 @@ def write_pack(session: Session, spec: PackSpec, folder: Path, code: str) -> Job
     _clear(session, spec.number)
     remove_leftovers(folder)
     pack_id = store.begin(session.vault, spec, path)
-    total = 3 * sum(content.size for content in wanted)
+    total = 3 * sum(map(_weight, wanted))
     with path_beside(path, replace=False, suffix=ENDING) as temp:
         written = yield from _write(session, spec, pack_id, wanted, temp, code, total)
         with full_disk_guard():
             flush_file(temp)
-        done = total // 3
-        reading = digesting(temp)
+        reading, read, size = digesting(temp), 0, temp.stat().st_size
         while True:
             try:
-                done += next(reading).bytes
+                read += next(reading).bytes
             except StopIteration as end:
                 copied = end.value
                 break
-            yield Progress(min(done, total), total, stage=say("Reading back from the drive"), unit=say("bytes"))
-        yield Progress(min(done, total), total, stage=say("Opening with the code"), unit=say("bytes"))
+            # A third of the way each: the archive is a little larger than what went in.
+            done = (total + total * min(read, size) // size) // 3
+            yield Progress(done, total, stage=say("Reading back from the drive"), unit=say("bytes"))
+        yield Progress(2 * total // 3, total, stage=say("Opening with the code"), unit=say("bytes"))
         _compare(temp, code, written)
+        yield Progress(total, total, stage=say("Opening with the code"), unit=say("bytes"))
     basis = allowed(session).digest if spec.kind is PackKind.TRANSFER else ""
     return store.finish(session.vault, pack_id, copied.bytes, copied.sha256, written.manifest, written.entries, basis)
 
@@ -157,12 +160,17 @@ def _write(
                 PackEntry(pack_id, content.source.id, group.id, part.name, digest.size, digest.sha256, count)
                 for group, count in zip(content.groups, content.records, strict=True)
             ]
-            done += digest.size
-            yield Progress(min(done, total), total, content.source.name, say("Packing"), say("bytes"))
+            done += _weight(content)
+            yield Progress(done, total, content.source.name, say("Packing"), say("bytes"))
         tags = tag_files(items, _bag_facts(session, spec))
         for part, digest in archive.write(pack, [Part(name, None, data, len(data)) for name, data in tags.items()]):
             seen[part.name] = digest
     return _Written(tuple(items), tuple(entries), seen, hashlib.sha256(tags[MANIFEST]).hexdigest())
+
+
+def _weight(content: Content) -> int:
+    """Bytes for the progress: what is made when its turn comes is guessed by its rows."""
+    return content.size or _BYTES_A_ROW * max(1, sum(content.records))
 
 
 def _parts(wanted: Sequence[Content]) -> Iterator[Part]:

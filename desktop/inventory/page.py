@@ -24,7 +24,7 @@ from desktop.jobs.job import Job, Progress
 from desktop.jobs.runner import JobState
 from desktop.shop.store import read_shop
 from desktop.system.folders import cache_folder
-from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, SidePanel, Tabs
+from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, MessageBar, SidePanel, Tabs
 from desktop.ui.forms import FileDrop
 from desktop.ui.page import Page
 from desktop.ui.progress import Bar
@@ -53,6 +53,10 @@ class InventoryPage(Page):
         self._scan_card.body.addLayout(row(self._scan_head, None, self._scan_counts, gap=12))
         self._scan_card.body.addWidget(self._scan_bar)
         self._scan_card.hide()
+        cut_off = say("Reading was cut off the last time. What was read is safe.")
+        self._cut_off = MessageBar("ask", [cut_off], [("go", tr("Go on reading"))])
+        self._cut_off.answered.connect(lambda _: self.attempt(self._resume))
+        self._cut_off.hide()
         self._table = findings_table()
         start = Button(tr("Choose a folder to scan"), on=self.ask_for_folder)
         line = tr("Import an export of the till, or have a folder scanned. Nothing is changed in your files.")
@@ -96,9 +100,7 @@ class InventoryPage(Page):
         running = self.jobs.state is not None and self.jobs.state.owner == self.key
         self._scan_card.setVisible(running)
         self._choices["scan"].set_chosen(running)
-        if not self.jobs.busy and not self.has_message and unfinished(self.session.vault):
-            sentence = say("Reading was cut off the last time. What was read is safe.")
-            self.say("ask", sentence, answers=[("go", tr("Go on reading"))], on=lambda _: self._resume())
+        self._cut_off.setVisible(not self.jobs.busy and unfinished(self.session.vault))
 
     def basis(self) -> Sequence[LawQuote]:
         """The law's words behind this step."""
@@ -180,6 +182,7 @@ class InventoryPage(Page):
     def _resume(self) -> None:
         if self.run(say("Go on reading"), resume(self.session), self._scanned, self.did_change):
             self.clear_message()
+            self.refresh()
 
     def open_preview(self, path: Path) -> None:
         """Look at a file before it is imported."""
@@ -232,8 +235,8 @@ class InventoryPage(Page):
         choices = row(*self._choices.values(), gap=12)
         for place in range(len(self._choices)):
             choices.setStretch(place, 1)
-        holder = column(choices, self._scan_card, self._tabs, gap=12)
-        holder.setStretch(2, 1)
+        holder = column(choices, self._scan_card, self._cut_off, self._tabs, gap=12)
+        holder.setStretch(3, 1)
         return frame("clear", holder)
 
     def _findings_tab(self) -> QFrame:

@@ -21,6 +21,7 @@ from desktop.errors import OwnerError
 from desktop.handover import store
 from desktop.handover.archive import CannotOpen, contents
 from desktop.handover.packing import abandon_unfinished, numbered, packs_needed, recheck, write_pack
+from desktop.handover.page_packs import STAGES
 from desktop.handover.records import Pack, PackKind, PackState
 from desktop.inventory import store as inventory
 from desktop.inventory.records import GroupKind
@@ -78,6 +79,28 @@ def test_stock_7z_opens_it_and_sha256sum_agrees(session: Session, stick: Path, t
     assert packed.name == "001-处方2024䶮.csv"
     assert packed.read_bytes() == original
     assert hashlib.sha256((folder / "manifest-sha256.txt").read_bytes()).hexdigest() == pack.manifest_sha256
+
+
+def test_progress_goes_to_its_end_in_three_thirds(session: Session, stick: Path, shop_folder: Path) -> None:
+    """Also when a part of the pack is made on the way and nobody knows its size before."""
+    book = shop_folder / "两张表.xlsx"
+    book.write_bytes(b"PK")
+    source = add_source(session, book.name, path=book)
+    rows = [(None, (f"RX{n}", "阿莫西林")) for n in range(40)]
+    kept = add_group(
+        session, source, GroupKind.PRESCRIPTION, part="处方", columns=(("处方号", ""), ("药品", "")), rows=rows
+    )
+    decide(session, kept, Disposition.SEAL, rule="RX-GEN", until=date(2029, 6, 30))
+    decide(session, add_group(session, source, GroupKind.MEMBERSHIP, part="会员", records=3), Disposition.DELETE)
+    steps = list(write_pack(session, packs_needed(session)[0], stick, CODE))
+    parts = [step.done / step.total for step in steps if step.total]
+    assert len(parts) == len(steps)
+    assert parts == sorted(parts)
+    assert parts[0] == 0.0
+    assert parts[-1] == 1.0
+    begins = {stage.text: next(step for step in steps if step.stage == stage) for stage in STAGES}
+    assert begins["Opening with the code"].done == 2 * (begins["Packing"].total or 0) // 3
+    assert max(step.done for step in steps if step.stage == STAGES[0]) == (begins["Packing"].total or 0) // 3
 
 
 def test_the_bag_says_what_it_is(session: Session, stick: Path, tmp_path: Path) -> None:

@@ -15,14 +15,15 @@ from desktop.inventory import store
 from desktop.inventory.gate import open_points
 from desktop.inventory.listing import write_list
 from desktop.inventory.page import InventoryPage
-from desktop.inventory.records import GroupKind, PlaceAnswer, SourceState
-from desktop.inventory.scanning import scan
-from desktop.jobs.job import run_to_end
+from desktop.inventory.records import GroupKind, PlaceAnswer, ScanResult, SourceState
+from desktop.inventory.scanning import scan, unfinished
+from desktop.jobs.job import Job, run_to_end
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
 from desktop.ui.forms import Choice, FileDrop, TextField
 from desktop.ui.widgets import Button
-from desktop.words import tr
+from desktop.vault.vault import disk_full
+from desktop.words import say, tr
 from tests.inventory import files
 
 
@@ -135,3 +136,26 @@ def test_the_list_on_paper_names_places_and_nobody(session: Session, tmp_path: P
     assert "不重复的顾客60人" in text.replace(" ", "")
     for n in range(60):
         assert files.mobile(n) not in text
+
+
+def test_the_way_on_stands_beside_the_error_that_cut_it_off(
+    qtbot: QtBot, page: InventoryPage, session: Session, tmp_path: Path
+) -> None:
+    folder = files.shop_folder(tmp_path / "店")
+
+    def fills_up() -> Job[ScanResult]:
+        job = scan(session, folder)
+        while not store.half_read(session.vault):
+            yield next(job)
+        job.close()
+        raise disk_full()
+
+    page.run(say("Scan the computer"), fills_up(), on_end=page.did_change)
+    wait(qtbot, page)
+    assert page.has_message
+    press(page, "Go on reading")
+    assert not page._cut_off.isVisible()
+    wait(qtbot, page)
+    assert not page._cut_off.isVisible()
+    assert not unfinished(session.vault)
+    assert len(store.sources(session.vault)) > 1
