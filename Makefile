@@ -16,10 +16,12 @@ PRACTICE := build/practice
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo --preserve-env=QT_QPA_PLATFORM)
 
-.PHONY: help run test practice bench forensics pictures lint lock format fonts full linux-package windows-installer clean
+.PHONY: help run ocr test practice bench forensics pictures lint lock format fonts full linux-package \
+    windows-installer clean
 
 help:
 	@echo 'make run                open the program; without a display: walk the practice case and name the papers'
+	@echo 'make ocr                add the part that reads pictures and scans (265 MB; Python 3.11 or 3.12)'
 	@echo 'make practice           walk the practice case without a window, into $(PRACTICE)'
 	@echo 'make test               ruff, mypy, import-linter, pytest'
 	@echo 'make forensics          erase on real file systems and try to recover (root)'
@@ -68,6 +70,11 @@ run: ready
 	    echo 'No display here: walking the practice case instead of opening the window.'; \
 	    $(MAKE) --no-print-directory practice; \
 	fi
+
+ocr: $(VENV)/.ocr
+$(VENV)/.ocr: requirements-ocr.lock | ready
+	$(PIP) --require-hashes --no-deps -r requirements-ocr.lock
+	@touch $@
 
 practice: ready
 	@rm -rf $(PRACTICE)

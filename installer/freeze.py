@@ -24,7 +24,7 @@ _QT_MODULES = (
     "UiTools", "OpenGLWidgets", "Concurrent", "Xml",
 )  # fmt: skip
 EXCLUDED = (
-    "tkinter", "numpy", "setuptools", "pip", "pytest", "hypothesis", "fontTools", "pydoc", "doctest",
+    "tkinter", "setuptools", "pip", "pytest", "hypothesis", "fontTools", "pydoc", "doctest",
     "pdb", "unittest", "lib2to3", "distutils", "curses", "readline", "ensurepip", "idlelib", "venv", "xmlrpc",
     "wsgiref",
     "PIL.ImageTk", "PIL.ImageQt", "PIL._avif", "PIL.AvifImagePlugin", "PIL._webp", "py7zr.cli", "keyring.cli",

@@ -1,8 +1,8 @@
 """Write the lock files anew from pyproject.toml: ``python installer/lock.py``.
 
-``requirements.lock`` is what the program needs, ``-test`` and ``-build`` add their extra. Every file names versions and
-digests only: which registry they come from is the business of whoever installs. The first line carries a digest of what
-pyproject.toml asks for, so that a test notices when the two no longer belong together.
+``requirements.lock`` is what the program needs, ``-ocr``, ``-test`` and ``-build`` add their extras. Every file names
+versions and digests only: which registry they come from is the business of whoever installs. The first line carries a
+digest of what pyproject.toml asks for, so that a test notices when the two no longer belong together.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS: dict[str, tuple[str, ...]] = {
     "requirements.lock": (),
-    "requirements-test.lock": ("test",),
+    "requirements-ocr.lock": ("ocr",),
+    "requirements-test.lock": ("test", "ocr"),
     "requirements-build.lock": ("build",),
 }
 STAMP = "# asked for by pyproject.toml: sha256:"

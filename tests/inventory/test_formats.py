@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.inventory.readers import child, pictures
+from desktop.inventory.readers import child
 from desktop.inventory.readers.content import in_memory
 from desktop.inventory.readers.kinds import form_of
 from desktop.inventory.readers.opening import open_parts
 from desktop.inventory.readers.residue import spread
-from desktop.inventory.readers.shapes import Form, Table, Text, Unread, Unreadable
+from desktop.inventory.readers.shapes import Form, Table, Text, Unreadable
 from desktop.inventory.readers.workbook import read_workbook
 from tests.inventory import files, formats
 
@@ -240,28 +240,18 @@ def test_a_library_that_dies_or_hangs_costs_a_sentence() -> None:
     assert read(("a.xls", formats.xls([["x"]])))[0] == {"Sheet1": [("x",)]}
 
 
-def test_pdf_text_scans_and_passwords() -> None:
-    _, texts, unread = read(("a.pdf", formats.pdf(["Phone 19900000001\nline two", ""])))
-    assert "Phone 19900000001\nline two" in texts[""]
-    assert "pictures" in unread[""]
-    assert "pictures" in refusal(("a.pdf", formats.pdf(["", ""])))
+def test_pdf_text_and_passwords() -> None:
+    assert "Phone 19900000001\nline two" in read(("a.pdf", formats.pdf(["Phone 19900000001\nline two", ""])))[1][""]
     assert "password" in refusal(("a.pdf", formats.pdf(["x"], "secret")))
-
-
-def test_a_picture_is_listed_unless_something_reads_it() -> None:
-    assert not pictures.ready()
-    assert "picture" in refusal(("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50))
 
 
 def test_mail_with_attachments_and_mailboxes() -> None:
     table = "姓名,手机\n王建国,19900000001\n".encode("gb18030")
-    tables, texts, unread = read(
-        ("a.eml", formats.eml({"会员.csv": table, "x.png": b"\x89PNG\r\n\x1a\n"}, "<p>好</p>"))
-    )
+    tables, texts, unread = read(("a.eml", formats.eml({"会员.csv": table, "x.doc": formats.OLE}, "<p>好</p>")))
     assert "guest@example.com" in texts[""]
     assert SENTENCE in texts[""]
     assert tables["会员.csv"][1] == ("王建国", "19900000001")
-    assert "picture" in unread["x.png"]
+    assert "damaged" in unread["x.doc"]
     box = b"From a@b Sat\n" + formats.eml({}) + b"\nFrom a@b Sat\n" + formats.eml({"会员.csv": table})
     tables, texts, _ = read(("Inbox", box))
     assert texts[""].count(SENTENCE) == 2
@@ -278,8 +268,3 @@ def test_unknown_hollow_and_locked() -> None:
     assert "not known" in refusal(("a.dat", bytes(range(256)) * 40))
     assert "zeros" in refusal(("a.xlsx", bytes(5000)))
     assert "database" in refusal(("a.mdf", b"\x01\x0f\0\0" + bytes(5000)))
-
-
-def test_unread_parts_are_named() -> None:
-    part = Unread("x", pictures.picture())
-    assert part.reason.text.startswith("It is a picture")

@@ -12,7 +12,6 @@ from desktop.inventory.readers.child import in_child, patience
 from desktop.inventory.readers.content import Given, size_of, whole
 from desktop.inventory.readers.residue import blocks
 from desktop.inventory.readers.shapes import Part, Text, Unread, Unreadable, damaged, encrypted
-from desktop.words import say
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -20,18 +19,22 @@ if TYPE_CHECKING:
 MOST_PAGES = 20_000
 LONGEST_PAGE = 200_000
 DPI = 150
+ENOUGH_WORDS = 100
+"""Characters: a page with more was written, or its words were recognised when it was scanned."""
 _PASSWORD = "password"
-_PAGE, _SCAN, _COUNT = b"t", b"s", b"n"
+_READ_PICTURES = "read pictures"
+_PAGE, _SCAN = b"t", b"s"
 
 
 def read_pdf(given: Given) -> Iterator[Part]:
     """The text of all pages; then, if any are pictures, that they are. Raises `Unreadable`."""
     pages = _Pages(given)
     yield Text("", blocks(pages.lines()))
-    if pages.scans and pages.scans >= pages.count:
-        raise Unreadable(pictures.scanned())
     if pages.scans:
-        yield Unread("", say("{n} pages are pictures without text. Look at them yourself.", n=pages.scans))
+        reason = pictures.blind_pages(pages.eyes, pages.scans)
+        if pages.scans >= pages.count:
+            raise Unreadable(reason)
+        yield Unread("", reason)
 
 
 class _Pages:
@@ -39,13 +42,15 @@ class _Pages:
 
     def __init__(self, given: Given) -> None:
         self._given = given
+        self.eyes = pictures.eyes()
         self.count = self.scans = 0
 
     def lines(self) -> Iterator[str]:
         given = self._given
         source = given if isinstance(given, Path) else whole(given)
-        ocr = "ocr" if pictures.ready() else ""
-        with closing(in_child(pages, source, ocr, patience(size_of(given)))) as messages:
+        ready = self.eyes is pictures.Eyes.READY
+        wait = max(patience(size_of(given)), pictures.LONGEST if ready else 0)
+        with closing(in_child(pages, source, _READ_PICTURES if ready else "", wait)) as messages:
             for message in messages:
                 self.count += 1
                 if message[:1] == _SCAN:
@@ -54,7 +59,7 @@ class _Pages:
                     yield from message[1:].decode("utf-8", "replace").replace("\r", "").split("\n")
 
 
-def pages(source: Path | bytes, ocr: str) -> Iterator[bytes]:
+def pages(source: Path | bytes, how: str) -> Iterator[bytes]:
     """One message for each page: its text, or that it is a picture. Runs in the child."""
     import pypdfium2
 
@@ -65,21 +70,31 @@ def pages(source: Path | bytes, ocr: str) -> Iterator[bytes]:
     with closing(document):
         for number in range(min(len(document), MOST_PAGES)):
             try:
-                yield _page(document[number], ocr)
+                yield _page(document[number], how == _READ_PICTURES)
             except pypdfium2.PdfiumError as error:
                 raise damaged() from error
 
 
-def _page(page: pypdfium2.PdfPage, ocr: str) -> bytes:
-    import pypdfium2.raw as raw
-
+def _page(page: pypdfium2.PdfPage, read_pictures: bool) -> bytes:
     with closing(page), closing(page.get_textpage()) as text:
         words = text.get_text_range(0, min(text.count_chars(), LONGEST_PAGE)) if text.count_chars() > 0 else ""
-        if len(words.strip()) >= 8:
+        if len(words.strip()) >= ENOUGH_WORDS or not _is_scan(page, bool(words.strip())):
             return _PAGE + words.encode("utf-8", "replace")
-        if not any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
-            return _PAGE + words.encode("utf-8", "replace")
-        if ocr:
-            with closing(page.render(scale=DPI / 72)) as bitmap:
-                return _PAGE + pictures.words_of(bitmap.to_numpy()).encode("utf-8", "replace")
-    return _SCAN
+        if not read_pictures:
+            return _SCAN
+        scale = min(DPI / 72, pictures.LONGEST_SIDE / max(1.0, *page.get_size()))
+        with closing(page.render(scale=scale)) as bitmap:
+            seen = pictures.words_of(bitmap.to_numpy())
+        return _PAGE + f"{words}\n{seen}".encode("utf-8", "replace")
+
+
+def _is_scan(page: pypdfium2.PdfPage, has_words: bool) -> bool:
+    """Whether a page is a picture; with a few words on it, a stamp of the scanner's, it must cover half of the page."""
+    import pypdfium2.raw as raw
+
+    width, height = page.get_size()
+    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = image.get_bounds()
+        if not has_words or (right - left) * (top - bottom) >= width * height / 2:
+            return True
+    return False
