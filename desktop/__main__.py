@@ -5,6 +5,10 @@ pharmacy-closeout CASE                 the window, with this case
 pharmacy-closeout practice --to DIR    the practice case through every step, without a window
 pharmacy-closeout scan PATH… --json    what the inventory recognises there, one finding a line; nothing is stored
 pharmacy-closeout verify PATH          check an evidence bundle: was anything changed?
+pharmacy-closeout --version            the version; --help, also after a command, says what can be written
+
+Exit codes: 0 done, and what was checked is unchanged; 1 the bundle was changed, or the practice case came to a stop;
+2 what was asked for cannot be understood, or a file named there cannot be used.
 """
 
 from __future__ import annotations
@@ -16,18 +20,25 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from desktop.app import ENDING, NAME, __version__
 from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from desktop.wizard.cases import PracticeCase
 
-ENDING = ".case"
 UNTIL_SHOWN = "--until-shown"
 CHANGED = 1
 UNUSABLE = 2
+OF_ARGPARSE = (
+    "usage: ", "positional arguments", "options", "show this help message and exit", "unrecognized arguments: %s",
+    "the following arguments are required: %s", "invalid choice: %(value)r (choose from %(choices)s)",
+    "argument %(argument_name)s: %(message)s", "expected one argument", "ignored explicit argument %r",
+    "ambiguous option: %(option)s could match %(matches)s",
+)  # fmt: skip
+"""What argparse says by itself and this command line can make it say: sentences like any other of the program."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,20 +62,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _window(Path(asked.case) if asked.case else None, until_shown=asked.until_shown)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what it has to say in the words of the program, without a word about programs before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(UNUSABLE, f"{message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="pharmacy-closeout", description=tr("Pharmacy Closeout"))
+    argparse._ = tr  # type: ignore[attr-defined]  # it asks gettext, which knows no words of ours
+    parser = _Parser(prog=NAME, description=tr("Pharmacy Closeout"))
+    parser.add_argument("--version", action="version", version=f"{NAME} {__version__}", help=tr("Show the version"))
     parser.set_defaults(command="open", case="", until_shown=False)
-    commands = parser.add_subparsers(dest="command", metavar="")
+    commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"))
     window = commands.add_parser("open", help=tr("Open a case in the window"))
-    window.add_argument("case", nargs="?", default="")
+    window.add_argument("case", nargs="?", default="", metavar=tr("CASE"))
     window.add_argument(UNTIL_SHOWN, action="store_true", help=argparse.SUPPRESS)
     practice = commands.add_parser("practice", help=tr("Walk the practice case through every step, without a window"))
-    practice.add_argument("--to", required=True, metavar="DIR", help=tr("A new folder for everything that is made"))
+    practice.add_argument("--to", required=True, metavar=tr("DIR"), help=tr("A new folder for everything that is made"))
     scan = commands.add_parser("scan", help=tr("List what is recognised in files and folders; nothing is stored"))
-    scan.add_argument("paths", nargs="+", metavar="PATH")
+    scan.add_argument("paths", nargs="+", metavar=tr("PATH"))
     scan.add_argument("--json", action="store_true", help=tr("One finding a line, as JSON"))
     verify = commands.add_parser("verify", help=tr("Check whether an evidence bundle was changed"))
-    verify.add_argument("path", metavar="PATH")
+    verify.add_argument("path", metavar=tr("PATH"))
     return parser
 
 
@@ -115,8 +136,6 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
 
 
 def _make_practice() -> Job[PracticeCase]:
-    import tempfile
-
     from desktop.clock import SystemClock
     from desktop.jobs.job import Progress
     from desktop.wizard.cases import PracticeCase
@@ -124,8 +143,10 @@ def _make_practice() -> Job[PracticeCase]:
     yield Progress(0)
     from desktop.practice.case import make_case
 
-    made = make_case(Path(tempfile.mkdtemp(prefix="pharmacy-closeout-practice-")), SystemClock())
+    clear_earlier()
+    made = make_case(new_folder(), SystemClock(), passing=True)
     yield Progress(1)
+    from desktop.practice.folder import clear_earlier, new_folder
     return PracticeCase(made.path, made.passphrase)
 
 

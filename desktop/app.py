@@ -10,8 +10,10 @@ from desktop.resources import resource
 
 NAME = "pharmacy-closeout"
 SETTINGS = "settings.json"
+ENDING = ".case"
+"""How the name of a case ends; the installers read it here."""
 
-__all__ = ["NAME", "SETTINGS", "__version__", "rules_until", "settings_file"]
+__all__ = ["ENDING", "NAME", "SETTINGS", "__version__", "rules_until", "settings_file"]
 
 
 def settings_file(data_folder: Path) -> Path:

@@ -38,6 +38,8 @@ def last_words(session: Session) -> tuple[Sentence, ...]:
     words.append(say("The case file is {path}", path=str(session.vault.path)))
     if session.vault.practice:
         words.append(say("This was practice: everything in it is invented, these files need not be kept."))
+    if session.vault.fact("practice_passing"):
+        words.append(say("The next practice clears this one away; copy elsewhere what you would like to keep of it."))
     return tuple(words)
 
 

@@ -22,6 +22,8 @@ PASSPHRASE = "虚构的药店 演练口令 2026"
 OWNER_PIN = "314159"
 WITNESS_PIN = "271828"
 SECRETS = "practice.json"
+PASSING = "practice_passing"
+"""Fact of a practice case whose folder the next practice clears away."""
 POSTED_DAYS_AGO = 31
 """The public notice of the practice shop has been up for a month, so that nobody has to wait."""
 
@@ -51,8 +53,11 @@ class MadeCase:
     truth: Truth
 
 
-def make_case(folder: Path, clock: Clock) -> MadeCase:
-    """Make shop and case in `folder`; the secrets lie in `practice.json`, since nothing here is anyone's."""
+def make_case(folder: Path, clock: Clock, *, passing: bool = False) -> MadeCase:
+    """Make shop and case in `folder`; the secrets lie in `practice.json`, since nothing here is anyone's.
+
+    `passing`: the folder is the program's own and goes when the next practice begins.
+    """
     day = today(clock)
     truth = make_shop(folder / COMPUTER, day)
     (folder / DRIVE).mkdir()
@@ -60,6 +65,10 @@ def make_case(folder: Path, clock: Clock) -> MadeCase:
     vault = Vault.create(path, PASSPHRASE, code, clock, practice=True)
     try:
         _fill_in(vault, truth)
+        if passing:
+            with vault.change() as change:
+                change.set(PASSING, "yes")
+                change.note("practice.folder_made", f"case:{vault.case_code}")
     finally:
         vault.close()
     made = MadeCase(path, PASSPHRASE, code, truth)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.app import ENDING
 from desktop.clock import Clock
 from desktop.jobs.job import Job, Progress
 from desktop.words import Sentence, say
@@ -17,7 +18,6 @@ if TYPE_CHECKING:  # SQLCipher and the rules are loaded in the job, not before t
     from desktop.vault.backup import Backup
     from desktop.vault.key import Derivation
 
-ENDING = ".case"
 RECOVERY_CHECKED = "recovery_checked"
 """Fact of a case: the day on which the owner typed the recovery code back."""
 SHEET, SHEET_MADE = "recovery_sheet", "recovery_sheet_made"

@@ -8,9 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.app import ENDING
 from desktop.errors import OwnerError
 from desktop.ui.widgets import Button, Label, frame, row
-from desktop.wizard.cases import ENDING, proposed_path
+from desktop.wizard.cases import proposed_path
 from desktop.wizard.doors import SecretDoor
 from desktop.words import say, tr
 

@@ -9,6 +9,7 @@ from typing import cast
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
+from desktop.app import ENDING
 from desktop.errors import OwnerError
 from desktop.jobs.runner import JobRunner, JobState
 from desktop.ui.blocks import MessageBar, Scroll
@@ -16,7 +17,7 @@ from desktop.ui.forms import Form, PassphraseField, SecretField, TextField
 from desktop.ui.progress import Bar, percent_words
 from desktop.ui.theme import px
 from desktop.ui.widgets import Button, Card, Label, column, frame, row
-from desktop.wizard.cases import ENDING, proposed_path
+from desktop.wizard.cases import proposed_path
 from desktop.wizard.waits import spoken
 from desktop.words import Sentence, say, tr
 

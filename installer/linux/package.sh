@@ -9,8 +9,8 @@ root=$(cd "$(dirname "$(readlink -f "$0")")/../.." && pwd)
 here=$root/installer/linux
 name=pharmacy-closeout
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$root/desktop/__init__.py")
-ending=$(sed -n 's/^ENDING = "\(.*\)"$/\1/p' "$root/desktop/__main__.py")
-: "${ending:=.case}"
+ending=$(sed -n 's/^ENDING = "\(.*\)"$/\1/p' "$root/desktop/app.py")
+: "${ending:?}"
 : "${SOURCE_DATE_EPOCH:=$(git -C "$root" log -1 --format=%ct)}"
 : "${PYTHON:=$root/.venv/bin/python}"
 : "${FAST:=}"

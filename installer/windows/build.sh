@@ -11,8 +11,8 @@ steps=("$@")
 [[ $# -gt 0 ]] || steps=(machine python freeze pack smoke)
 mkdir -p "$WORK"
 cd "$WORK"
-ending=$(sed -n 's/^ENDING = "\(.*\)"$/\1/p' "$root/desktop/__main__.py")
-: "${ending:=.case}"
+ending=$(sed -n 's/^ENDING = "\(.*\)"$/\1/p' "$root/desktop/app.py")
+: "${ending:?}"
 
 # What a path in $WORK is called on Windows, and how a Windows program is run.
 if on_windows; then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import colorsys as this_module
 import hashlib
 import re
@@ -41,6 +42,18 @@ ICONS = ROOT / "resources" / "icons" / "app"
 )
 def test_what_goes_in(place: str, source: str, goes_in: bool) -> None:
     assert freeze.kept((place, source, "BINARY")) is goes_in
+
+
+def test_nothing_that_the_program_imports_stays_out() -> None:
+    imported: set[str] = set()
+    for file in (ROOT / "desktop").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    assert {"numpy", "py7zr"} <= imported
+    assert not imported & set(freeze.EXCLUDED)
 
 
 def test_every_package_brings_its_licence() -> None:
@@ -117,7 +130,7 @@ def test_icons_hold_every_size(name: str) -> None:
 
 def test_texts_of_the_package_name_what_there_is() -> None:
     debian = ROOT / "installer" / "linux" / "debian"
-    ending = re.search(r'^ENDING = "(.+)"$', (ROOT / "desktop" / "__main__.py").read_text("utf-8"), re.MULTILINE)
+    ending = re.search(r'^ENDING = "(.+)"$', (ROOT / "desktop" / "app.py").read_text("utf-8"), re.MULTILINE)
     assert ending, "the scripts read the ending of case files there"
     assert "fonts-hanazono" in (debian / "control.in").read_text("utf-8")
     kind = "application/x-pharmacy-closeout-case"
