@@ -133,6 +133,8 @@ class Source:
     party_answer: PartyAnswer
     party_answered_on: date | None
     note: str
+    gone: bool = False
+    """A file that the last scan no longer found where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +301,10 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What a scan saw: files in all, unchanged since the last one, with personal data, unreadable, left out."""
+    """What a scan saw: files in all, unchanged since the last one, with personal data, unreadable, left out.
+
+    `gone`: files of the list that are no longer there; `moved`: files that have another name or place now.
+    """
 
     files: int
     unchanged: int
@@ -307,6 +312,8 @@ class ScanResult:
     unreadable: int
     left_out: int
     """Programs, fonts, sound and the like, which hold no records."""
+    gone: int = 0
+    moved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,35 @@
-"""Scanning folders: every file read like an imported one, unchanged ones left alone, nothing skipped in silence."""
+"""Scanning folders: every file read like an imported one, unchanged ones left alone, nothing skipped in silence.
+
+What is unchanged, from the cheapest look to the dearest:
+
+1. A folder in which names, sizes and times are those of the last scan: none of its files is asked about.
+2. A file of another folder with the same size and the same times.
+3. A file with the same size and time of writing, of which some other time differs (on Linux a write that sets the time
+   back, or a new name or right): its head, the first 64 KiB, is read and compared.
+4. A file with another size or time: it is read in full, and if its digest is the known one nothing else is done.
+
+A thorough scan trusts no time: of every known file the head is read. `Session` cases in which erasure has begun are
+always scanned like that, because what is said of what is left must not rest on what a clock says.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.inventory import store, store_reading
+from desktop.inventory import store, store_folders, store_reading
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.copies import mark_copies
 from desktop.inventory.parts import why_closed
 from desktop.inventory.readers.kinds import form_of
 from desktop.inventory.readers.shapes import Form, Unreadable
 from desktop.inventory.records import ScanResult, SourceState
+from desktop.inventory.store_folders import KnownFile
 from desktop.inventory.store_reading import FileFacts
 from desktop.inventory.taking_in import Reader, file_facts
-from desktop.inventory.walking import Seen, Tally, changed
+from desktop.inventory.walking import Folder, KnownFolder, Seen, Tally, changed, head_of
 from desktop.jobs.job import Job, Progress
 from desktop.session import Session
 from desktop.system.folders import data_folder
@@ -37,9 +50,15 @@ class _Counts:
     with_data: int = 0
     unreadable: int = 0
     left_out: int = 0
+    gone: int = 0
+    moved: int = 0
+    closed: int = 0
+    """Of the unreadable ones: those that could not be opened, and are tried again by every scan."""
 
     def result(self) -> ScanResult:
-        return ScanResult(self.files, self.unchanged, self.with_data, self.unreadable, self.left_out)
+        return ScanResult(
+            self.files, self.unchanged, self.with_data, self.unreadable, self.left_out, self.gone, self.moved
+        )
 
 
 @dataclass(slots=True)
@@ -61,33 +80,33 @@ class _Waiting:
         self.since = time.monotonic()
 
 
-def scan(session: Session, folder: Path) -> Job[ScanResult]:
+def scan(session: Session, folder: Path, *, thorough: bool = False) -> Job[ScanResult]:
     """Read every file below a folder into the case.
 
-    Files that are in the case and have not changed (size and time, else content) are left as they are, with all that
-    the owner has said about them. Stopped or cut off, it goes on when it is run again.
+    Files that are in the case and have not changed are left as they are, with all that the owner has said about them;
+    so are files that only have another name or place. Files that are gone stay in the list, marked. Stopped or cut off,
+    it goes on when it is run again. `thorough`: see above.
     """
     folder = folder.absolute()
     vault = session.vault
     scan_id = store_reading.begin_scan(vault, folder)
     yield Progress(0, None, str(folder), say("Looking for files"), say("files"))
-    leave_out = own_files(vault)
-    found: list[Seen] = []
-    stamps, same, told = store.stamps(vault), Tally(), 0
-    for seen in changed(folder, leave_out, stamps, same):
-        if seen is not None:
-            found.append(seen)
-        if (listed := len(found) + same.unchanged) - told >= LISTED_AT_ONCE:
-            told = listed
-            yield Progress(listed, None, str(folder), say("Looking for files"), say("files"))
-    counts, waiting = _Counts(files=len(found) + same.unchanged, unchanged=same.unchanged), _Waiting(vault)
-    reader = Reader(vault, Vocabulary.with_own_words(session.rules), store_reading.read_register(vault))
-    for done, seen in enumerate(found):
-        yield Progress(done, len(found), store.shown_name(str(seen.path)), say("Scanning"), say("files"))
-        for _ in _one(seen, stamps, reader, waiting, counts):
-            yield Progress(done, len(found), store.shown_name(str(seen.path)), say("Scanning"), say("files"))
-    waiting.write()
-    yield Progress(len(found), len(found), str(folder), say("Comparing copies"), say("files"))
+    run = _Run(vault, folder, thorough or vault.frozen_since is not None)
+    for listed in run.list_files():
+        yield Progress(listed, None, str(folder), say("Looking for files"), say("files"))
+    counts, waiting = run.counts, _Waiting(vault)
+    if run.waiting:
+        reader = Reader(vault, Vocabulary.with_own_words(session.rules), store_reading.read_register(vault))
+        for done, (seen, known) in enumerate(run.waiting):
+            name = store.shown_name(str(seen.path))
+            yield Progress(done, len(run.waiting), name, say("Scanning"), say("files"))
+            for _ in run.one(seen, known, reader, waiting):
+                yield Progress(done, len(run.waiting), name, say("Scanning"), say("files"))
+        waiting.write()
+    all_done = len(run.waiting)
+    for _ in run.remember():
+        yield Progress(all_done, all_done, str(folder), say("Comparing copies"), say("files"))
+    yield Progress(all_done, all_done, str(folder), say("Comparing copies"), say("files"))
     mark_copies(vault)
     store_reading.finish_scan(vault, scan_id, counts.files, counts.unreadable)
     return counts.result()
@@ -118,7 +137,7 @@ def resume(session: Session) -> Job[ScanResult]:
                 yield Progress(counts.files, None, source.name, say("Reading the file"), say("files"))
             waiting.add(FileFacts(source.path, 0, "", ""), SourceState.UNREADABLE, why_closed(error).reason)
             continue
-        for _ in _one(seen, {}, reader, waiting, counts):
+        for _ in _read(seen, None, reader, waiting, counts):
             yield Progress(counts.files, None, source.name, say("Reading the file"), say("files"))
     waiting.write()
     for run in store.scans(vault):
@@ -139,37 +158,169 @@ def own_files(vault: Vault) -> frozenset[Path]:
     return frozenset([*beside, data_folder()])
 
 
-def _one(
-    seen: Seen, stamps: dict[str, tuple[int, int]], reader: Reader, waiting: _Waiting, counts: _Counts
-) -> Generator[int, None, None]:
-    known = store.digest(reader.vault, seen.path)
+class _Run:
+    """One scan: what is to be read, what is gone, and what to remember of each folder."""
+
+    def __init__(self, vault: Vault, folder: Path, thorough: bool) -> None:
+        self.counts = _Counts()
+        self.waiting: list[tuple[Seen, KnownFile | None]] = []
+        self._vault = vault
+        self._folder = folder
+        self._thorough = thorough
+        self._before = store_folders.folders(vault)
+        self._met: dict[str, Folder] = {}
+        self._gone: dict[int, KnownFile] = {}
+        self._by_digest: dict[str, KnownFile] = {}
+        self._moved: list[tuple[int, FileFacts]] = []
+        self._reopened: list[KnownFile] = []
+        self._same: list[tuple[int, FileFacts]] = []
+        self._again: set[str] = set()
+        """Folders in which something has to be tried again the next time."""
+        self._left_out: dict[str, int] = {}
+        self._lost: list[str] = []
+
+    def list_files(self) -> Iterator[int]:
+        """Walk, and put aside what has to be looked at; yields files met so far, now and then."""
+        tally, told = Tally(), 0
+        closed: list[Seen] = []
+        leave_out = own_files(self._vault)
+        for met in changed(self._folder, leave_out, {} if self._thorough else self._before, tally):
+            if isinstance(met, Folder):
+                self._met[str(met.path)] = met
+                self.counts.files += len(met.files)
+            elif met is not None:
+                closed.append(met)
+            if (listed := self.counts.files + tally.unchanged) - told >= LISTED_AT_ONCE:
+                told = listed
+                yield listed
+        counts = self.counts
+        counts.files += tally.unchanged + tally.left_out + len(closed)
+        counts.unchanged, counts.left_out = tally.unchanged, tally.left_out
+        self.waiting = [(seen, None) for seen in closed]
+        self._again = {str(seen.path.parent) for seen in closed}
+        fresh = {place: KnownFolder("", 0, 0) for place in self._met if place not in self._before}
+        yield from store_folders.remember(self._vault, fresh, ())
+        for number, folder in enumerate(self._met.values()):
+            self._compare(folder, tally)
+            if number % 50 == 0:
+                yield counts.files
+        self._find_lost(tally)
+        self._by_digest = {one.sha256: one for one in self._gone.values() if one.size and one.sha256}
+
+    def _compare(self, folder: Folder, tally: Tally) -> None:
+        known = store_folders.files_in(self._vault, folder.path)
+        for seen in folder.files:
+            one = known.pop(str(seen.path), None)
+            if one is not None and not self._thorough and _untouched(seen, one):
+                self.counts.unchanged += 1
+            else:
+                self.waiting.append((seen, one))
+        for one in known.values():
+            if str(one.path) not in tally.folders:
+                self._gone[one.id] = one
+            elif one.path not in tally.closed:
+                self._reopened.append(one)
+
+    def _find_lost(self, tally: Tally) -> None:
+        """Folders of earlier scans that are no longer there, with all that was in them."""
+        closed = set(tally.closed)
+        for place in self._before.keys() - tally.folders:
+            path = Path(place)
+            if path.is_relative_to(self._folder) and closed.isdisjoint((path, *path.parents)):
+                self._lost.append(place)
+                self._gone.update((one.id, one) for one in store_folders.files_in(self._vault, path).values())
+
+    def one(self, seen: Seen, known: KnownFile | None, reader: Reader, waiting: _Waiting) -> Generator[int, None, None]:
+        """Look at one file more closely, and read it where that is needed."""
+        place = str(seen.path.parent)
+        before = self.counts.closed, self.counts.left_out
+        if known is not None and known.sha256 and _same_times(seen, known) and not seen.remote and not known.gone:
+            try:
+                head = head_of(seen.path)
+            except OSError:
+                head = ""
+            if head and head == known.head:
+                self._keep(known, FileFacts(seen.path, seen.size, seen.modified, known.sha256, head, seen.changed))
+                return
+        facts = yield from _read(seen, known, reader, waiting, self.counts, self._take_moved)
+        if known is not None and facts is not None:
+            self._keep(known, facts)
+        if self.counts.closed > before[0]:
+            self._again.add(place)
+        self._left_out[place] = self._left_out.get(place, 0) + self.counts.left_out - before[1]
+
+    def _keep(self, known: KnownFile, facts: FileFacts) -> None:
+        self.counts.unchanged += 1
+        self._same.append((known.id, facts))
+
+    def _take_moved(self, facts: FileFacts) -> bool:
+        """Whether a new file is one that is gone from where it was."""
+        old = self._by_digest.pop(facts.sha256, None)
+        if old is None:
+            return False
+        del self._gone[old.id]
+        self._moved.append((old.id, facts))
+        self.counts.moved += 1
+        return True
+
+    def remember(self) -> Iterator[int]:
+        """Keep what the next scan compares with."""
+        yield from store_folders.move(self._vault, self._moved)
+        yield from store_folders.same_again(self._vault, self._same)
+        yield from store_folders.now_open(self._vault, self._reopened)
+        for new in store_folders.mark_gone(self._vault, list(self._gone.values())):
+            self.counts.gone += new
+            yield new
+        unsettled = {place: KnownFolder("", 0, 0) for place in self._again if place in self._before}
+        seen = unsettled | {
+            place: KnownFolder("" if place in self._again else met.print, len(met.files), self._left_out.get(place, 0))
+            for place, met in self._met.items()
+        }
+        yield from store_folders.remember(self._vault, seen, self._lost)
+
+
+def _same_times(seen: Seen, known: KnownFile) -> bool:
+    return (seen.size, seen.modified) == (known.size, known.modified)
+
+
+def _untouched(seen: Seen, known: KnownFile) -> bool:
+    same = bool(known.sha256) and _same_times(seen, known) and seen.changed == known.changed
+    return same and not known.gone and not seen.remote
+
+
+def _read(
+    seen: Seen, known: KnownFile | None, reader: Reader, waiting: _Waiting, counts: _Counts,
+    moved: Callable[[FileFacts], bool] = lambda _: False,
+) -> Generator[int, None, FileFacts | None]:  # fmt: skip
+    """Read a file into the case. Its facts where it holds what it held, else None."""
     bare = FileFacts(seen.path, seen.size, seen.modified, "")
     if seen.closed or seen.remote:
         counts.unreadable += 1
+        counts.closed += 1
         waiting.add(bare, SourceState.UNREADABLE, _why_not(seen))
-        return
-    if known and stamps.get(store.path_text(seen.path)) == (seen.size, int(seen.modified)):
-        counts.unchanged += 1
-        return
+        return None
     try:
         if form_of(seen.path) is Form.IRRELEVANT:
             counts.left_out += 1
-            return
+            return None
         facts = yield from file_facts(seen.path)
-        if known == facts.sha256:
-            counts.unchanged += 1
-            return
     except OSError as error:
         counts.unreadable += 1
+        counts.closed += 1
         waiting.add(bare, SourceState.UNREADABLE, why_closed(error).reason)
-        return
+        return None
+    if known is not None and known.sha256 == facts.sha256:
+        return facts
+    if known is None and moved(facts):
+        return None
     source_id = store_reading.source_id(reader.vault, seen.path)
     taken = yield from reader.take_in(facts, SourceState.FOUND, (), source_id)
     if taken.state is SourceState.FOUND:
         counts.with_data += 1
-        return
+        return None
     counts.unreadable += taken.state is SourceState.UNREADABLE
     waiting.add(facts, taken.state, taken.reason)
+    return None
 
 
 def _why_not(seen: Seen) -> Sentence:

@@ -1,121 +1,232 @@
-"""Every file below a folder, once: links are not followed, loops end, folders that cannot be opened are listed."""
+"""Every file below a folder, once: links are not followed, loops end, folders that cannot be opened are listed.
+
+Most folders of most scans are as they were. Each folder has a print over the names, sizes and times of its entries;
+where the print is the known one, the folder costs one look at each entry, as it costs `find`, and nothing else.
+"""
 
 from __future__ import annotations
 
 import os
 import stat
+from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from operator import attrgetter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 
-_NOT_FILES = frozenset(map(Path, ("/proc", "/sys", "/dev", "/run/lock", "/run/user")))
+_NOT_FILES = frozenset(("/proc", "/sys", "/dev", "/run/lock", "/run/user"))
 """What Linux shows as files although no drive holds it."""
 _PART = ".~closeout-"
 _OFFLINE = 0x1000 | 0x40000 | 0x400000
 """Windows: OFFLINE, RECALL_ON_OPEN, RECALL_ON_DATA_ACCESS. Reading such a file would fetch it from a cloud."""
 _REPARSE = 0x400
+_HEAD = 64 * 1024
+_WINDOWS = os.name == "nt"
+_BY_HANDLE = os.scandir in os.supports_fd
+Entries = list[tuple[str, os.stat_result]]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file, or (`closed`) a folder that cannot be opened, or (`remote`) a file that lies in a cloud only."""
+    """A file, or (`closed`) a folder that cannot be opened, or (`remote`) a file that lies in a cloud only.
+
+    `modified` and `changed`: times in nanoseconds, as text. `changed` is that of the last change of the file's entry on
+    Linux; Windows tells when the file was made.
+    """
 
     path: Path
     size: int
     modified: str
     closed: bool = False
     remote: bool = False
+    changed: str = ""
 
 
-_HAS_CLOUDS = os.name == "nt"
-Stamps = Mapping[str, tuple[int, int]]
-"""By path as text: size and time of change of every file that was read."""
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that is not as it was, with all its files. `print` is "" where an entry could not be looked at."""
+
+    path: Path
+    print: str
+    files: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFolder:
+    """A folder as it was when everything in it had been read: its print, its files, and how many of them hold no
+    records.
+    """
+
+    print: str
+    files: int
+    left_out: int
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many files were met that are as they were."""
+    """What was met: files in folders that are as they were (`left_out`: those without records), every folder, and
+    those that could not be opened.
+    """
 
     unchanged: int = 0
+    left_out: int = 0
+    folders: set[str] = field(default_factory=set)
+    closed: list[Path] = field(default_factory=list)
 
 
-def changed(folder: Path, leave_out: frozenset[Path], known: Stamps, tally: Tally) -> Iterator[Seen | None]:
-    """As `walk`, without files that are known and unchanged: these are only counted. None after each folder.
+def changed(
+    folder: Path, leave_out: frozenset[Path], known: Mapping[str, KnownFolder], tally: Tally
+) -> Iterator[Folder | Seen | None]:
+    """Every folder that is not as in `known`, and every folder that cannot be opened (as `Seen`).
 
-    Most files of most scans are unchanged, so they cost one look at the folder's entry and nothing else.
+    None after a folder that is as it was: its files are counted in `tally`.
     """
-    waiting = [folder]
+    waiting = [str(folder)]
     been: set[tuple[int, int]] = set()
+    skipped = {str(path) for path in leave_out} | _NOT_FILES
     while waiting:
         place = waiting.pop()
-        found = _entries(place, been, known)
-        if found is None:
-            yield Seen(place, 0, "", closed=True)
+        tally.folders.add(place)
+        try:
+            found = _met(place, been, known.get(place), tally)
+        except OSError:
+            tally.closed.append(Path(place))
+            yield Seen(Path(place), 0, "", closed=True)
             continue
-        folders: list[Path] = []
-        tally.unchanged += found[1]
-        for entry in sorted(found[0], key=attrgetter("name")):
-            path = Path(entry.path)
-            if path in leave_out or path in _NOT_FILES or entry.name.startswith(_PART):
-                continue
-            seen = _look(entry, path, folders)
-            if seen is not None:
-                yield seen
-        waiting.extend(reversed(folders))
-        yield None
+        inside, folder_met = found
+        waiting += [path for name in sorted(inside, reverse=True) if (path := _join(place, name)) not in skipped]
+        if folder_met is None:
+            yield None
+            continue
+        files = (seen for seen in folder_met.files if str(seen.path) not in skipped)
+        yield Folder(folder_met.path, folder_met.print, tuple(files))
 
 
 def walk(folder: Path, leave_out: frozenset[Path] = frozenset()) -> Iterator[Seen]:
     """The regular files below a folder in a fixed order, each once. `leave_out`: files and folders not to touch."""
-    return (seen for seen in changed(folder, leave_out, {}, Tally()) if seen is not None)
+    for met in changed(folder, leave_out, {}, Tally()):
+        if isinstance(met, Folder):
+            yield from met.files
+        elif met is not None:
+            yield met
 
 
-def _entries(place: Path, been: set[tuple[int, int]], known: Stamps) -> tuple[list[os.DirEntry[str]], int] | None:
-    """The entries of a folder that are not as they were, and how many are; None if it cannot be opened.
+def head_of(path: Path) -> str:
+    """A digest of the first bytes of a file: it tells most changes that leave size and time as they were, cheaply."""
+    with path.open("rb") as file:
+        return blake2b(file.read(_HEAD), digest_size=16).hexdigest()
 
-    None of a folder that was seen before (a loop). What is not in this loop costs nothing for an unchanged file.
+
+def _join(place: str, name: str) -> str:
+    return place + name if place.endswith(os.sep) else place + os.sep + name
+
+
+def _met(
+    place: str, been: set[tuple[int, int]], before: KnownFolder | None, tally: Tally
+) -> tuple[list[str], Folder | None]:
+    """The folders inside, and the folder itself unless it is as it was. Raises OSError when it cannot be opened.
+
+    Nothing of a folder that was seen before (a loop).
     """
-    others: list[os.DirEntry[str]] = []
-    same = 0
-    try:
-        mark = place.stat()
-        if (mark.st_dev, mark.st_ino) in been and mark.st_ino:
-            return [], 0
+    with _opened(place) as (where, mark):
+        if mark.st_ino and (mark.st_dev, mark.st_ino) in been:
+            return [], None
         been.add((mark.st_dev, mark.st_ino))
-        with os.scandir(place) as entries:
-            for entry in entries:
-                stamp = known.get(entry.path)
-                if stamp is not None and entry.is_file(follow_symlinks=False):
-                    try:
-                        state = entry.stat(follow_symlinks=False)
-                    except OSError:
-                        others.append(entry)
-                        continue
-                    if (state.st_size, state.st_mtime_ns) == stamp and not (_HAS_CLOUDS and _is_remote(state)):
-                        same += 1
-                        continue
-                others.append(entry)
-    except OSError:
-        return None
-    return others, same
+        if before is not None and before.print:
+            try:
+                inside, seen_print = _quick_look(where)
+            except OSError:
+                seen_print = ""
+            if seen_print == before.print:
+                tally.unchanged += before.files - before.left_out
+                tally.left_out += before.left_out
+                return inside, None
+        return _full_look(place, where)
 
 
-def _is_remote(state: os.stat_result) -> bool:
-    return bool(getattr(state, "st_file_attributes", 0) & _OFFLINE)
-
-
-def _look(entry: os.DirEntry[str], path: Path, folders: list[Path]) -> Seen | None:
+@contextmanager
+def _opened(place: str) -> Iterator[tuple[str | int, os.stat_result]]:
+    """What a folder is read by: its handle where the system can, which is faster and has no longest path."""
+    if not _BY_HANDLE:
+        yield place, os.stat(place)
+        return
+    handle = os.open(place, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
     try:
-        state = entry.stat(follow_symlinks=False)
-    except OSError:
+        yield handle, os.stat(handle)
+    finally:
+        os.close(handle)
+
+
+def _quick_look(where: str | int) -> tuple[list[str], str]:
+    """Names of the folders inside, and the print. This loop is what a scan of a drive costs: nothing unneeded in it."""
+    inside: list[str] = []
+    names: list[str] = []
+    numbers: list[float] = []
+    with os.scandir(where) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not (_WINDOWS and _leads_elsewhere(entry)):
+                    inside.append(entry.name)
+                continue
+            state = entry.stat(follow_symlinks=False)
+            names.append(entry.name)
+            numbers += (state.st_size, state.st_mtime, state.st_ctime)
+            if _WINDOWS:
+                numbers.append(_attributes(state))
+    return inside, _print(names, numbers)
+
+
+def _full_look(place: str, where: str | int) -> tuple[list[str], Folder]:
+    inside: list[str] = []
+    found: list[tuple[str, os.stat_result | None]] = []
+    with os.scandir(where) as entries:
+        for entry in entries:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if not (_WINDOWS and _leads_elsewhere(entry)):
+                        inside.append(entry.name)
+                    continue
+                found.append((entry.name, entry.stat(follow_symlinks=False)))
+            except OSError:
+                found.append((entry.name, None))
+    names, numbers = [name for name, _ in found], list[float]()
+    for _, state in found:
+        if state is not None:
+            numbers += (state.st_size, state.st_mtime, state.st_ctime)
+            if _WINDOWS:
+                numbers.append(_attributes(state))
+    whole = all(state is not None for _, state in found)
+    found.sort(key=lambda one: one[0])
+    seen = (_seen(place, name, state) for name, state in found if not name.startswith(_PART))
+    files = tuple(one for one in seen if one is not None)
+    return inside, Folder(Path(place), _print(names, numbers) if whole else "", files)
+
+
+def _print(names: list[str], numbers: list[float]) -> str:
+    """What a folder looked like: names, sizes, times of change, and on Linux the time nobody can set back.
+
+    In the order in which the system lists them: where that changes, a folder is looked at in full once more.
+    """
+    text = "\0".join(names).encode("utf-8", "surrogatepass")
+    return blake2b(array("d", numbers).tobytes() + text, digest_size=16).hexdigest()
+
+
+def _attributes(state: os.stat_result) -> int:
+    return int(getattr(state, "st_file_attributes", 0))
+
+
+def _leads_elsewhere(entry: os.DirEntry[str]) -> bool:
+    """A junction is a folder with a reparse point that leads elsewhere."""
+    attributes = _attributes(entry.stat(follow_symlinks=False))
+    return bool(attributes & _REPARSE and not attributes & _OFFLINE)
+
+
+def _seen(place: str, name: str, state: os.stat_result | None) -> Seen | None:
+    path = Path(_join(place, name))
+    if state is None:
         return Seen(path, 0, "", closed=True)
-    attributes = getattr(state, "st_file_attributes", 0)
-    if stat.S_ISDIR(state.st_mode):
-        # A junction is a folder with a reparse point that leads elsewhere.
-        if not (attributes & _REPARSE and not attributes & _OFFLINE):
-            folders.append(path)
-        return None
     if not stat.S_ISREG(state.st_mode):
         return None
-    return Seen(path, state.st_size, str(state.st_mtime_ns), remote=bool(attributes & _OFFLINE))
+    remote = bool(_attributes(state) & _OFFLINE)
+    return Seen(path, state.st_size, str(state.st_mtime_ns), remote=remote, changed=str(state.st_ctime_ns))
