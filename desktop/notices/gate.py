@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from desktop.gates import OpenPoint
 from desktop.notices import store
-from desktop.notices.facts import Facts, gather
-from desktop.notices.letters import problems
+from desktop.notices.audience import audience, not_numbered, waiting_problems
+from desktop.notices.facts import Facts
 from desktop.notices.poster import poster_words
-from desktop.notices.recipients import addressees
-from desktop.notices.records import Addressee, Channel, FileKind
+from desktop.notices.records import Channel, FileKind
 from desktop.notices.texts import Unfilled
 from desktop.session import Session
 from desktop.shop.records import Route
@@ -19,15 +16,14 @@ from desktop.words import say
 
 def open_points(session: Session) -> list[OpenPoint]:
     """Empty when everyone is told, the public notice hangs, and the waiting period is over or waived."""
-    facts = gather(session)
+    facts = audience(session).facts
     if not facts.groups:
         return []
     try:
         poster_words(facts, "", session.today)
     except Unfilled as lacking:
         return [OpenPoint(lacking.happened, f"facts:{lacking.places[0]}")]
-    everyone = addressees(session, facts)
-    points = _letters(session, facts, everyone)
+    points = _letters(session)
     points += _sent(session)
     points += _poster(session)
     if facts.closing and facts.closing.route is not Route.SHARE_SALE:
@@ -35,17 +31,17 @@ def open_points(session: Session) -> list[OpenPoint]:
     return points
 
 
-def _letters(session: Session, facts: Facts, everyone: tuple[Addressee, ...]) -> list[OpenPoint]:
-    known = store.numbered(session.vault)
-    missing = Counter(p.channel for p in everyone if (p.subject.id, p.kind) not in known)
-    written = {file.kind for file in store.files(session.vault) if file.basis == facts.digest}
+def _letters(session: Session) -> list[OpenPoint]:
+    told = audience(session)
+    missing = not_numbered(session)
+    written = {file.kind for file in store.files(session.vault) if file.basis == told.facts.digest}
     points = []
-    letters = [p for p in everyone if p.channel is Channel.LETTER]
-    bad = len(problems(session, everyone))
+    letters = told.by_channel[Channel.LETTER]
+    bad = len(waiting_problems(session))
     made = written & {FileKind.LETTERS, FileKind.CONSENT_LETTERS}
     unsent = store.unsent(session.vault)
     if letters and (missing[Channel.LETTER] or (unsent.get(Channel.LETTER) and not made)):
-        points.append(OpenPoint(say("Letters to be made: {n}", n=len(letters) - bad), "letters"))
+        points.append(OpenPoint(say("Letters to be made: {n}", n=letters - bad), "letters"))
     if missing[Channel.SMS] or (unsent.get(Channel.SMS) and FileKind.MESSAGES not in written):
         points.append(OpenPoint(say("The list of text messages is not made yet"), "messages"))
     if missing[Channel.POSTER] and not points:

@@ -6,7 +6,7 @@ gives the same letters with the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,16 +14,14 @@ from pathlib import Path
 from desktop import numbers
 from desktop.disk.durable import digest_from_drive
 from desktop.documents.document import Document, Furniture, Letters
-from desktop.documents.fonts import installed_fonts
 from desktop.documents.sheet import Sheet
-from desktop.documents.window_letter import address_block
 from desktop.errors import OwnerError
 from desktop.jobs.job import Job, Progress
 from desktop.notices import store
-from desktop.notices.facts import Facts, gather
-from desktop.notices.messages import Message, message, write_csv, write_xlsx
+from desktop.notices.audience import Problem, audience, messages_of
+from desktop.notices.facts import Facts
+from desktop.notices.messages import write_csv, write_xlsx
 from desktop.notices.poster import draw_poster, poster_words
-from desktop.notices.recipients import addressees
 from desktop.notices.records import Addressee, Channel, FileKind, Notice, NoticeFile, NoticeKind
 from desktop.notices.sheets import LetterWords, draw_person, draw_static, numbered, paper_name, person_words
 from desktop.notices.slip import SlipWords
@@ -31,18 +29,10 @@ from desktop.notices.texts import Unfilled, load, printed
 from desktop.notices.wording import consent_items, for_person
 from desktop.session import Session
 from desktop.shop.records import Route
-from desktop.words import Sentence, say, spoken_date, zh
+from desktop.words import say, spoken_date, zh
 
 _BATCH = 100
 _PAGES_A_STEP = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A letter that cannot go out as it is: whose, and what to do. The person's row is named, not the person."""
-
-    subject_id: int
-    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +46,12 @@ class Batch:
 
 def make_letters(session: Session, folder: Path) -> Job[Batch]:
     """All letters of the case into `folder`, one PDF per kind of paper, in the order in which they are carried."""
-    facts = gather(session)
+    told = audience(session)
+    facts, bad = told.facts, told.problems
     _assert_in_time(facts)
-    everyone = addressees(session, facts)
-    yield from give_numbers(session, everyone)
+    yield from give_numbers(session, told.everyone)
     known = store.numbered(session.vault)
-    by_letter = [p for p in everyone if p.channel is Channel.LETTER]
-    bad = {p.subject.id: problem for p in by_letter if (problem := letter_problem(p))}
-    good = [p for p in by_letter if p.subject.id not in bad]
+    good = [p for p in told.everyone if p.channel is Channel.LETTER and p.subject.id not in bad]
     files: list[NoticeFile] = []
     done = 0
     for consent in (False, True):
@@ -80,11 +68,11 @@ def make_letters(session: Session, folder: Path) -> Job[Batch]:
 
 def make_messages(session: Session, folder: Path) -> Job[tuple[NoticeFile, ...]]:
     """The list of text messages as XLSX and CSV, for people without an address."""
-    facts = gather(session)
+    told = audience(session)
+    facts = told.facts
     _assert_in_time(facts)
-    everyone = addressees(session, facts)
-    yield from give_numbers(session, everyone)
-    messages = list(messages_of(facts, everyone))
+    yield from give_numbers(session, told.everyone)
+    messages = list(messages_of(facts, told.everyone))
     yield Progress(0, 2, unit=say("files"))
     stem = zh("List of text messages")
     write_xlsx(folder / f"{stem}.xlsx", messages)
@@ -96,7 +84,7 @@ def make_messages(session: Session, folder: Path) -> Job[tuple[NoticeFile, ...]]
 
 def make_poster(session: Session, folder: Path) -> NoticeFile:
     """The public notice as PDF. It keeps its number however often it is printed."""
-    facts = gather(session)
+    facts = audience(session).facts
     _assert_in_time(facts)
     poster_words(facts, "", session.today)
     shown = store.new_poster(session.vault)
@@ -118,17 +106,6 @@ def _assert_in_time(facts: Facts) -> None:
     )
 
 
-def messages_of(facts: Facts, everyone: Iterable[Addressee]) -> Iterable[Message]:
-    """The messages, one per mobile number however many people share it."""
-    seen: set[tuple[str, str]] = set()
-    for person in everyone:
-        if person.channel is Channel.SMS:
-            entry = message(facts, person)
-            if (entry.mobile, entry.text) not in seen:
-                seen.add((entry.mobile, entry.text))
-                yield entry
-
-
 def give_numbers(session: Session, everyone: Sequence[Addressee]) -> Generator[Progress, None, None]:
     """Numbers for whoever has none; the channel follows the address as long as nothing was sent."""
     known = store.numbered(session.vault)
@@ -143,31 +120,6 @@ def give_numbers(session: Session, everyone: Sequence[Addressee]) -> Generator[P
         store.add_notices(session.vault, [(p.subject.id, p.kind, p.channel) for p in part])
         done += len(part)
         yield Progress(done, len(waiting), stage=say("Giving numbers"), unit=say("notices"))
-
-
-def problems(session: Session, everyone: Iterable[Addressee]) -> tuple[Problem, ...]:
-    """The letters that cannot be printed, once they have been tried, of people not yet told in another way."""
-    waiting = {
-        n.subject_id for n in store.each_notice(session.vault) if n.sent_on is None and n.channel is Channel.LETTER
-    }
-    found = (letter_problem(p) for p in everyone if p.subject.id in waiting)
-    return tuple(problem for problem in found if problem is not None)
-
-
-def letter_problem(person: Addressee) -> Problem | None:
-    """Why this person's letter cannot be printed: a character without font, or an address too long for the window."""
-    subject = person.subject
-    missing = installed_fonts().missing(subject.name, subject.address, subject.postcode)
-    if missing:
-        return Problem(subject.id, say("Person no. {id}: no font has the character {characters}.", id=str(subject.id),
-                                       characters="、".join(missing)))  # fmt: skip
-    if len(subject.address) > _SAFE_ADDRESS and not _fits(person):
-        return Problem(subject.id, say("Person no. {id}: the address is too long for the window.", id=str(subject.id)))
-    return None
-
-
-_SAFE_ADDRESS = 28
-"""Addresses of so many characters fit in any case; longer ones are measured."""
 
 
 def preview(session: Session, facts: Facts, person: Addressee, notice: Notice | None) -> bytes:
@@ -245,12 +197,6 @@ def _write_pdf(
 def _remember(session: Session, kind: FileKind, path: Path, count: int, facts: Facts) -> NoticeFile:
     read = digest_from_drive(path)
     return store.save_file(session.vault, kind, path, read.bytes, read.sha256, count, facts.digest)
-
-
-def _fits(person: Addressee) -> bool:
-    """Whether the window holds the address, tried on a sheet that nobody keeps."""
-    paper = Document(None, Furniture("", ""), title="")
-    return address_block(paper.sheet(header=False, footer=False), person_words(person).address)
 
 
 def _sample_number(session: Session, person: Addressee) -> str:

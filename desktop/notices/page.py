@@ -10,13 +10,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.notices import store
-from desktop.notices.facts import Facts, gather
+from desktop.notices.audience import Audience, audience
+from desktop.notices.facts import Facts
 from desktop.notices.page_answers import AnswersTab
 from desktop.notices.page_people import PeopleTab
 from desktop.notices.page_poster import PosterTab
 from desktop.notices.page_sms import MessagesTab
-from desktop.notices.recipients import addressees
-from desktop.notices.records import Addressee, Channel
+from desktop.notices.records import Channel
 from desktop.shop.records import Route
 from desktop.system.folders import documents_folder
 from desktop.ui.blocks import LawQuote, Tabs
@@ -46,9 +46,7 @@ class NoticesPage(Page):
 
     def build(self) -> None:
         """The tabs; each shows what the page has read."""
-        self.facts: Facts | None = None
-        self.everyone: tuple[Addressee, ...] = ()
-        self._seen = ""
+        self.audience: Audience | None = None
         self._asked = False
         self.people, self.poster = PeopleTab(self), PosterTab(self)
         self.messages, self.answers = MessagesTab(self), AnswersTab(self)
@@ -81,19 +79,16 @@ class NoticesPage(Page):
         super().jump(target)
 
     def refresh(self) -> None:
-        """Read the case once, then show it in every tab."""
-        self._read()
-        counts = dict.fromkeys(Channel, 0)
-        for person in self.everyone:
-            counts[person.channel] += 1
-        self.tabs.set_words("people", tr("Who is told {n}", n=len(self.everyone)))
-        self.tabs.set_words("messages", tr("Text messages {n}", n=counts[Channel.SMS]))
+        """Show what the case says in every tab."""
+        told = self.audience = audience(self.session)
+        self.tabs.set_words("people", tr("Who is told {n}", n=len(told.everyone)))
+        self.tabs.set_words("messages", tr("Text messages {n}", n=told.by_channel[Channel.SMS]))
         waiting = len(store.open_requests(self.session.vault))
         self.tabs.set_words(
             "answers", tr("Answers and requests: {n} open", n=waiting) if waiting else tr("Answers and requests")
         )
-        self.people.show_people(counts)
-        self.messages.show_messages()
+        self.people.show_people(told)
+        self.messages.show_messages(told)
         self.answers.show_answers()
         self.poster.show_state()
         if self.has_job:  # its result is shown first, so that no click waits for the drawing, too
@@ -117,13 +112,10 @@ class NoticesPage(Page):
         if chosen:
             self.attempt(lambda: then(Path(chosen)))
 
-    def _read(self) -> None:
-        """Facts and addressees, read again only when the case has gone on."""
-        newest = self.session.vault.fact("journal_last") or ""
-        if newest != self._seen or self.facts is None:
-            self.facts = gather(self.session)
-            self.everyone = addressees(self.session, self.facts)
-            self._seen = newest
+    @property
+    def facts(self) -> Facts | None:
+        """What the texts are filled with; None before the case has been read."""
+        return self.audience.facts if self.audience is not None else None
 
     def _show_tab(self) -> None:
         """Previews are drawn only for the tab that is looked at."""

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from desktop.inventory.mask import mask_name
 from desktop.notices import store
-from desktop.notices.letters import Batch, letter_problem, make_letters, preview, problems
-from desktop.notices.records import CHANNEL_NAMES, NOTICE_NAMES, Addressee, Channel, Notice, NoticeKind
+from desktop.notices.audience import Audience, not_numbered, waiting_problems
+from desktop.notices.letters import Batch, make_letters, preview
+from desktop.notices.records import CHANNEL_NAMES, NOTICE_NAMES, Addressee, Channel, Notice
 from desktop.ui import marks
 from desktop.ui.blocks import EmptyState
 from desktop.ui.cells import Column, Link, Row, State, Text, TwoLine
 from desktop.ui.fields import DateField
 from desktop.ui.table import Table
 from desktop.ui.widgets import Button, Label, column, row
+from desktop.vault.vault import Vault
 from desktop.words import say, spoken_date, tr
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class PeopleTab(QFrame):
         self.setObjectName("clear")
         self._page = page
         self._chosen = 0
+        self._bad: frozenset[int] = frozenset()
         self._folder = Path()
         self._drawn = (0, "")
         self._view: PdfView | None = None
@@ -75,45 +78,45 @@ class PeopleTab(QFrame):
         below = QBoxLayout.Direction.TopToBottom if self._page.narrow else QBoxLayout.Direction.LeftToRight
         self._body.setDirection(below)
 
-    def show_people(self, counts: dict[Channel, int]) -> None:
-        """The table anew; `counts` are the people of each channel."""
-        vault = self._page.session.vault
-        everyone = self._page.everyone
-        known = store.numbered(vault)
+    def show_people(self, told: Audience) -> None:
+        """The table anew."""
+        session = self._page.session
+        vault, counts = session.vault, told.by_channel
         self.summary.setText(
             tr(
                 "{n} people: {letters} by letter, {messages} by text message, {poster} by the public notice alone",
-                n=len(everyone),
+                n=len(told.everyone),
                 letters=counts[Channel.LETTER],
                 messages=counts[Channel.SMS],
                 poster=counts[Channel.POSTER],
             )
         )
-        bad = {problem.subject_id for problem in problems(self._page.session, everyone)}
-        self.table.show_rows(cast("Sequence[Row]", _Rows(everyone, known, bad)))
+        self._bad = frozenset(problem.subject_id for problem in waiting_problems(session))
+        self.table.show_rows(cast("Sequence[Row]", _Rows(vault, told.everyone, self._bad)))
         if self.day.value() is None:
-            self.day.set_value(self._page.session.today)
+            self.day.set_value(session.today)
         unsent = store.unsent(vault).get(Channel.LETTER, 0)
         self.mark.setEnabled(unsent > 0)
         # One button is filled: letters are made first, then posted; after that the foot leads on.
-        to_make = any(p.channel is Channel.LETTER and (p.subject.id, p.kind) not in known for p in everyone)
+        to_make = not_numbered(session)[Channel.LETTER] > 0
         self.make.set_role("primary" if to_make else "secondary")
         self.mark.set_role("primary" if unsent and not to_make else "secondary")
-        self.told.setEnabled(self._chosen in bad)
-        self.make.setEnabled(bool(everyone) and vault.frozen_since is None)
+        self.told.setEnabled(self._chosen in self._bad)
+        self.make.setEnabled(bool(told.everyone) and vault.frozen_since is None)
 
     def show_preview(self) -> None:
         """The letter of the chosen person, drawn when it is looked at."""
-        letters = [p for p in self._page.everyone if p.channel is Channel.LETTER]
+        told = self._page.audience
+        letters = [p for p in told.everyone if p.channel is Channel.LETTER] if told else []
         person = next((p for p in letters if p.subject.id == self._chosen), letters[0] if letters else None)
-        facts = self._page.facts
-        if person is None or facts is None:
+        if person is None or told is None:
             return
+        facts = told.facts
         wanted = (person.subject.id, facts.digest)
         if wanted == self._drawn:
             return
         self._drawn = wanted
-        notice = store.numbered(self._page.session.vault).get((person.subject.id, person.kind))
+        notice = store.notice_for(self._page.session.vault, person.subject.id, person.kind)
 
         def draw() -> None:
             self._viewer().show_bytes(preview(self._page.session, facts, person, notice), tr(NOTICE_NAMES[person.kind]))
@@ -131,8 +134,7 @@ class PeopleTab(QFrame):
     def _select(self, key: str) -> None:
         self._chosen = int(key)
         self.show_preview()
-        person = next((p for p in self._page.everyone if p.subject.id == self._chosen), None)
-        problem = letter_problem(person) if person and person.channel is Channel.LETTER else None
+        problem = self._page.audience.problems.get(self._chosen) if self._page.audience else None
         self.told.setEnabled(problem is not None)
         if problem is not None:
             self._page.say("warn", problem.sentence)
@@ -160,7 +162,7 @@ class PeopleTab(QFrame):
         day = self.day.value()
         if day is None:
             return
-        bad = {problem.subject_id for problem in problems(session, self._page.everyone)}
+        bad = {problem.subject_id for problem in waiting_problems(session)}
         store.mark_sent(session.vault, Channel.LETTER, day, session.today, without=bad)
         self._page.did_change()
 
@@ -172,19 +174,29 @@ class PeopleTab(QFrame):
 
 
 class _Rows(Sequence[Row]):
-    """Rows made when the table asks for them: fifty thousand people cost nothing."""
+    """Rows read when the table asks for them: fifty thousand people cost nothing."""
 
-    def __init__(
-        self, everyone: Sequence[Addressee], known: dict[tuple[int, NoticeKind], Notice], bad: set[int]
-    ) -> None:
-        self._everyone, self._known, self._bad = everyone, known, bad
+    def __init__(self, vault: Vault, everyone: Sequence[Addressee], bad: frozenset[int]) -> None:
+        self._vault, self._everyone, self._bad = vault, everyone, bad
+        self._made: dict[int, Row] = {}
+        self._places: dict[str, int] | None = None
 
     def __len__(self) -> int:
         return len(self._everyone)
 
+    def place(self, key: str) -> int | None:
+        """Where a person stands, without making the rows before."""
+        if self._places is None:
+            self._places = {str(person.subject.id): place for place, person in enumerate(self._everyone)}
+        return self._places.get(key)
+
     def __getitem__(self, place: int) -> Row:  # type: ignore[override]  # tables ask for one row at a time
-        person = self._everyone[place]
-        notice = self._known.get((person.subject.id, person.kind))
+        if place not in self._made:
+            self._made[place] = self._row(self._everyone[place])
+        return self._made[place]
+
+    def _row(self, person: Addressee) -> Row:
+        notice = store.notice_for(self._vault, person.subject.id, person.kind)
         return Row(
             str(person.subject.id),
             (

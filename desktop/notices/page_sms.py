@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QFrame
 
 from desktop.inventory.mask import mask_mobile
 from desktop.notices import store
-from desktop.notices.letters import make_messages, messages_of
+from desktop.notices.audience import Audience
+from desktop.notices.letters import make_messages
+from desktop.notices.messages import Message
 from desktop.notices.records import Channel, NoticeFile
-from desktop.notices.texts import Unfilled
 from desktop.ui.blocks import EmptyState
 from desktop.ui.cells import Column, Number, Row, Text
 from desktop.ui.fields import DateField
@@ -53,22 +55,10 @@ class MessagesTab(QFrame):
         box.setStretch(2, 1)
         self.setLayout(box)
 
-    def show_messages(self) -> None:
+    def show_messages(self, told: Audience) -> None:
         """The texts as they will be sent; numbers masked."""
-        facts = self._page.facts
-        session = self._page.session
-        try:
-            messages = list(messages_of(facts, self._page.everyone)) if facts is not None else []
-        except Unfilled:
-            messages = []
-        self.table.show_rows(
-            [
-                Row(
-                    str(n), (Text(mask_mobile(m.mobile)), Text(m.text, wrap=True), Number(len(m.text)), Number(m.parts))
-                )
-                for n, m in enumerate(messages)
-            ]
-        )
+        session, messages = self._page.session, told.messages
+        self.table.show_rows(cast("Sequence[Row]", _Rows(messages)))
         self.summary.setText(
             tr("{n} messages, {parts} parts in all", n=len(messages), parts=sum(m.parts for m in messages))
         )
@@ -98,3 +88,22 @@ class MessagesTab(QFrame):
         if day is not None:
             store.mark_sent(self._page.session.vault, Channel.SMS, day, self._page.session.today)
             self._page.did_change()
+
+
+class _Rows(Sequence[Row]):
+    """Rows made when the table asks for them."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self._messages = messages
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def place(self, key: str) -> int | None:
+        """Where a message stands."""
+        return int(key) if int(key) < len(self._messages) else None
+
+    def __getitem__(self, place: int) -> Row:  # type: ignore[override]  # tables ask for one row at a time
+        one = self._messages[place]
+        cells = (Text(mask_mobile(one.mobile)), Text(one.text, wrap=True), Number(len(one.text)), Number(one.parts))
+        return Row(str(place), cells)

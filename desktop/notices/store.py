@@ -62,6 +62,23 @@ def notice_of(vault: Vault, subject_id: int) -> Notice | None:
     return _notice(row) if row else None
 
 
+def notice_for(vault: Vault, subject_id: int, kind: NoticeKind) -> Notice | None:
+    """The notice of a kind to a person."""
+    row = vault.row("SELECT * FROM notice WHERE subject_id = ? AND kind = ?", (subject_id, kind.value))
+    return _notice(row) if row else None
+
+
+def people_numbered(vault: Vault) -> frozenset[tuple[int, str]]:
+    """Person and kind of every notice: `numbered` without the notices, for counting in large cases."""
+    return frozenset(map(tuple, vault.each("SELECT subject_id, kind FROM notice WHERE subject_id IS NOT NULL")))
+
+
+def letters_waiting(vault: Vault, subject_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these people who have a letter that is not marked as sent."""
+    sql = "SELECT 1 FROM notice WHERE subject_id = ? AND channel = 'letter' AND sent_on IS NULL"
+    return frozenset(person for person in subject_ids if vault.row(sql, (person,)))
+
+
 def numbered(vault: Vault) -> dict[tuple[int, NoticeKind], Notice]:
     """The notices by person and kind: whoever is in here never gets a second number."""
     rows = vault.each("SELECT * FROM notice WHERE subject_id IS NOT NULL")

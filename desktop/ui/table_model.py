@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -52,7 +52,10 @@ class TableModel(QAbstractTableModel):
         return line.cells[index.column()]
 
     def place(self, key: str) -> int | None:
-        """The number of the row with this key."""
+        """The number of the row with this key; a lazy sequence that has a `place` of its own makes no rows for it."""
+        own = getattr(self._lines, "place", None)
+        if own is not None:
+            return cast("int | None", own(key))
         if self._places is None:
             self._places = {line.key: number for number, line in enumerate(self._lines)}
         return self._places.get(key)

@@ -27,6 +27,7 @@ Row = Any
 """A row as SQLite gives it: columns by name. It never leaves a store."""
 
 FROZEN = "erasure_begun"
+_ACTS_SINCE = "SELECT seq, act FROM journal WHERE seq > ? ORDER BY seq"
 
 
 class Frozen(OwnerError):
@@ -238,6 +239,15 @@ class Vault:
         """A remembered fact about the case."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else None
+
+    @property
+    def changing(self) -> bool:
+        """Whether this thread is in the middle of a change, and so sees what may yet be taken back."""
+        return bool(self._db.in_transaction)
+
+    def acts_since(self, seq: int) -> list[tuple[int, str]]:
+        """Number and act of the journal lines after line `seq`, in their order."""
+        return [(int(row[0]), str(row[1])) for row in self.rows(_ACTS_SINCE, (seq,))]
 
     # -- reading and writing
 

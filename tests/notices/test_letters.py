@@ -14,9 +14,10 @@ import pytest
 from desktop.errors import OwnerError
 from desktop.jobs.job import run_to_end
 from desktop.notices import store
+from desktop.notices.audience import waiting_problems
 from desktop.notices.facts import gather
 from desktop.notices.gate import open_points
-from desktop.notices.letters import make_letters, make_messages, make_poster, preview, problems
+from desktop.notices.letters import make_letters, make_messages, make_poster, preview
 from desktop.notices.recipients import addressees
 from desktop.notices.records import Channel, FileKind, NoticeKind
 from desktop.numbers import read_number
@@ -197,8 +198,7 @@ def test_a_letter_that_cannot_be_printed_is_left_out_and_named(session: Session,
     assert batch.letters == 5
     assert [problem.subject_id for problem in batch.problems] == ids
     assert not any(who.name in page for who in (odd, long) for page in pages(batch.files[0].path))
-    everyone = addressees(session, gather(session))
-    bad = {problem.subject_id for problem in problems(session, everyone)}
+    bad = {problem.subject_id for problem in waiting_problems(session)}
     store.mark_sent(session.vault, Channel.LETTER, TODAY, TODAY, without=bad)
     assert store.unsent(session.vault)[Channel.LETTER] == 2
     assert "problems" in [point.target for point in open_points(session)]
