@@ -2,44 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from desktop.documents.blocks import Fact, facts, title
-from desktop.documents.document import Document, Furniture, margins
+from desktop.documents.blocks import Blank, Fact, blank_line, facts, section_head, title
+from desktop.documents.document import LANDSCAPE, Document, Furniture, margins
 from desktop.documents.faces import LIST_TITLE, NOTE, TABLE, Align
 from desktop.documents.tables import Column, Place, Table, draw_table
 from desktop.inventory import store
-from desktop.inventory.records import GROUP_NAMES, GroupKind, RecordGroup, SourceKind, SourceState
+from desktop.inventory.records import GROUP_NAMES, GroupKind, PartyAnswer, RecordGroup, SourceKind, SourceState
 from desktop.inventory.summary import SourceLine, source_lines
 from desktop.rules.records import Sensitivity
 from desktop.session import Session
-from desktop.words import say, zh
+from desktop.words import Sentence, say, zh
 
-FIRST_ROWS = 52.0
+FIRST_ROWS = 55.0
 NEXT_ROWS = 37.0
 BOTTOM = 185.0
+_LAST_HEAD = 158.0
+"""A section whose head would stand lower begins on the next sheet."""
+_LAST_SIGNATURE = 180.0
 _SENSITIVITY = {
     Sensitivity.STATUTORY: say("By law"),
     Sensitivity.STRICT: say("Strict"),
     Sensitivity.GENERAL: say("General"),
 }
-_COLUMNS = Table(
-    (
-        Column("序号", 11, Align.RIGHT), Column("位置", 59.5, air=2.5), Column("记录组", 30), Column("里面有什么", 50),
-        Column("记录（条）", 20, Align.RIGHT), Column("人数（人）", 20, Align.RIGHT), Column("敏感", 11.5, air=2.5),
-        Column("起止", 32), Column("核对", 18),
-    ),
-    TABLE,
-)  # fmt: skip
+ANSWER_NAMES: dict[PartyAnswer, Sentence] = {
+    PartyAnswer.NONE: say("No answer yet"),
+    PartyAnswer.RETURNED: say("Has returned the data"),
+    PartyAnswer.DELETED: say("Has deleted the data"),
+    PartyAnswer.REFUSED: say("Has refused"),
+}
+SECTIONS: dict[SourceKind, str] = {
+    SourceKind.FILE: "电子文件",
+    SourceKind.PAPER: "纸质",
+    SourceKind.DEVICE: "设备",
+    SourceKind.THIRD_PARTY: "第三方",
+}
+_UNREAD = "未能读取"
+
+
+def _columns(place: str, contents: str, state: str) -> Table:
+    return Table(
+        (
+            Column("序号", 11, Align.RIGHT), Column(place, 59.5, air=2.5), Column("记录组", 30), Column(contents, 50),
+            Column("记录（条）", 20, Align.RIGHT), Column("人数（人）", 20, Align.RIGHT),
+            Column("敏感", 11.5, air=2.5), Column("起止", 26), Column(state, 24),
+        ),
+        TABLE,
+    )  # fmt: skip
 
 
 def write_list(session: Session, path: Path, shop: str) -> str:
     """Write the list as a PDF and give its SHA-256. Raises `OwnerError` when the file cannot be written."""
     vault = session.vault
     lines = [line for line in source_lines(vault, session.rules) if line.source.state is not SourceState.DISMISSED]
-    furniture = Furniture(shop, "个人信息清单")
+    furniture = Furniture(shop, "个人信息清单", status=f"案卷{vault.case_code}", remark=spoken(session.today))
     with Document(path, furniture, title="个人信息清单", practice=vault.practice) as paper:
         sheet = paper.sheet("清单", landscape=True)
         title(sheet, "个人信息清单", style=LIST_TITLE)
@@ -47,22 +66,63 @@ def write_list(session: Session, path: Path, shop: str) -> str:
         facts(
             sheet, 36.0,
             [
+                Fact("药店", shop or "不详"),
                 Fact("清点日期", spoken(session.today)),
-                Fact("合计", f"{len(lines)} 处，{records:,} 条，不重复的顾客 {people:,} 人"),
+                Fact("合计", f"{len(lines)} 处，{records:,} 条，不重复的顾客 {people:,} 人。“不详”是没有数过。"),
             ],
             x=margins(sheet).left, width=margins(sheet).width, label=18,
         )  # fmt: skip
-        rows = list(_rows(lines)) or [("—", "没有发现", "—", "—", "—", "—", "—", "—", "—")]
-
-        def next_sheet() -> Place:
-            return Place(paper.sheet("清单（续）", landscape=True), NEXT_ROWS)
-
-        draw_table(
-            Place(sheet, FIRST_ROWS), margins(sheet).left, _COLUMNS, rows, bottom=BOTTOM, next_sheet=next_sheet,
-            foot=lambda shown: f"本页第 {shown.start + 1} 至 {shown.stop} 行，共 {len(rows)} 行。“不详”是没有数过。",
-            foot_style=NOTE,
-        )  # fmt: skip
+        at = Place(sheet, FIRST_ROWS)
+        serial = 0
+        for number, (head, table, rows) in enumerate(_sections(lines)):
+            at = _draw_section(paper, at, f"{'一二三四五'[number]}、{head}", table, rows, serial)
+            serial += len(rows)
+        if not lines:
+            at.sheet.text(margins(sheet).left, at.y, "没有登记任何一处。", NOTE)
+        _draw_signatures(paper, at)
     return paper.digest
+
+
+def _sections(lines: Sequence[SourceLine]) -> Iterator[tuple[str, Table, list[tuple[str, ...]]]]:
+    """Head, form and rows of every section that has any; what could not be read stands last, as openly."""
+    for kind, name in SECTIONS.items():
+        chosen = [li for li in lines if li.source.kind is kind and li.source.state is not SourceState.UNREADABLE]
+        where = "文件" if kind is SourceKind.FILE else "单位" if kind is SourceKind.THIRD_PARTY else "名称和位置"
+        state = "答复" if kind is SourceKind.THIRD_PARTY else "核对"
+        if chosen:
+            yield name, _columns(where, "里面有什么", state), list(_rows(chosen))
+    unread = [line for line in lines if line.source.state is SourceState.UNREADABLE]
+    if unread:
+        yield _UNREAD, _columns("文件", "为什么", "核对"), list(_rows(unread))
+
+
+def _draw_section(
+    paper: Document, at: Place, head: str, table: Table, rows: Sequence[tuple[str, ...]], serial: int
+) -> Place:
+    """A head with its table; serial numbers run on through all sections."""
+
+    def next_sheet() -> Place:
+        return Place(paper.sheet("清单（续）", landscape=True), NEXT_ROWS)
+
+    if at.y > _LAST_HEAD:
+        at = next_sheet()
+    section_head(at.sheet, at.y, head)
+    numbered = [(str(place), *row) for place, row in enumerate(rows, serial + 1)]
+    end = draw_table(
+        Place(at.sheet, at.y + 2.5), LANDSCAPE.left, table, numbered, bottom=BOTTOM, next_sheet=next_sheet,
+        foot=lambda shown: f"第 {serial + shown.start + 1} 至 {serial + shown.stop} 行",
+        foot_style=NOTE,
+    )  # fmt: skip
+    return Place(end.sheet, end.y + 4.5)
+
+
+def _draw_signatures(paper: Document, at: Place) -> None:
+    """Who took stock and who answers for it sign under the last row."""
+    if at.y + 6.0 > _LAST_SIGNATURE:
+        at = Place(paper.sheet("清单（续）", landscape=True), NEXT_ROWS)
+    x = LANDSCAPE.left
+    for label, width in (("清点人（签名）", 46.0), ("负责人（签名）", 46.0), ("日期", 40.0)):
+        x = blank_line(at.sheet, x, at.y + 6.0, Blank(label, width)) + 10
 
 
 def spoken(day: date) -> str:
@@ -70,16 +130,15 @@ def spoken(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _rows(lines: list[SourceLine]) -> Iterator[tuple[str, ...]]:
-    serial = 0
+def _rows(lines: Sequence[SourceLine]) -> Iterator[tuple[str, ...]]:
     for line in lines:
         for group in line.groups or (None,):
-            serial += 1
+            counted = group is not None and (group.records > 0 or line.source.kind is SourceKind.FILE)
             yield (
-                str(serial), _place(line, group), zh(GROUP_NAMES[group.kind if group else GroupKind.UNKNOWN]),
-                "、".join(zh(name) for name in line.contents) or "不详", f"{group.records:,}" if group else "不详",
+                _place(line, group), zh(GROUP_NAMES[group.kind if group else GroupKind.UNKNOWN]), _contents(line),
+                f"{group.records:,}" if group and counted else "不详",
                 "不详" if group is None or group.people is None else f"{group.people:,}",
-                zh(_SENSITIVITY[line.sensitivity]) if line.sensitivity else "—", _period(line, group), _state(line),
+                sensitivity_words(line), period_words(line, group, "\n至 "), state_words(line),
             )  # fmt: skip
 
 
@@ -88,17 +147,40 @@ def _place(line: SourceLine, group: RecordGroup | None) -> str:
     name = f"{source.name}（{group.part}）" if group and group.part else source.name
     if source.kind is SourceKind.FILE:
         return f"{name}\n{source.place}"
-    amount = f"{source.quantity} {source.unit}" if source.kind is not SourceKind.THIRD_PARTY else source.contact
-    return "\n".join(part for part in (f"{name} {amount}".strip(), source.place) if part)
+    if source.kind is SourceKind.THIRD_PARTY:
+        reach = "　".join(part for part in (source.contact, source.phone) if part)
+        return "\n".join(part for part in (name, source.place, reach) if part)
+    return "\n".join(part for part in (f"{name}　{source.quantity:,} {source.unit}", source.place) if part)
 
 
-def _period(line: SourceLine, group: RecordGroup | None) -> str:
+def _contents(line: SourceLine) -> str:
+    """What is in it; of a file that could not be read, why not."""
+    if line.source.state is SourceState.UNREADABLE and line.source.reason is not None:
+        return zh(line.source.reason)
+    return content_words(line)
+
+
+def content_words(line: SourceLine) -> str:
+    """The most telling kinds of fields."""
+    return "、".join(zh(name) for name in line.contents) or "不详"
+
+
+def sensitivity_words(line: SourceLine) -> str:
+    """How sensitive it is; — where nothing is known of the fields."""
+    return zh(_SENSITIVITY[line.sensitivity]) if line.sensitivity else "—"
+
+
+def period_words(line: SourceLine, group: RecordGroup | None, between: str) -> str:
+    """From when to when, as far as it is known."""
     first = (group and group.period_from) or line.source.period_from
     last = (group and group.period_to) or line.source.period_to
-    return f"{first or '不详'}\n至 {last or '不详'}" if first or last else "不详"
+    return f"{first or '不详'}{between}{last or '不详'}" if first or last else "不详"
 
 
-def _state(line: SourceLine) -> str:
-    if line.source.state is SourceState.UNREADABLE:
-        return "未能读取"
-    return "待核对" if line.open else "已核对"
+def state_words(line: SourceLine) -> str:
+    """Whether it was read, and looked at by the owner; of a third party, what it has answered."""
+    if line.source.kind is SourceKind.THIRD_PARTY:
+        return zh(ANSWER_NAMES[line.source.party_answer])
+    if line.open:
+        return "待说明" if line.source.state is SourceState.UNREADABLE else "待核对"
+    return "已核对"

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.inventory import fields, store, store_hand
 from desktop.inventory.importing import import_table, preview
-from desktop.inventory.listing import write_list
+from desktop.inventory.labels import make_labels
 from desktop.inventory.page_findings import CheckPanel, findings_table, lines_for, table_rows
-from desktop.inventory.page_hand import CarrierPanel, PartyPanel
+from desktop.inventory.page_hand import CarrierPanel
 from desktop.inventory.page_import import ImportView
+from desktop.inventory.page_list import ListTab
+from desktop.inventory.page_parties import PartiesTab, PartyPanel
 from desktop.inventory.page_places import Places
 from desktop.inventory.page_words import shortened
 from desktop.inventory.records import Imported, PartMapping, Preview, ScanResult, SourceKind, SourceState
@@ -22,18 +24,16 @@ from desktop.inventory.summary import SourceLine
 from desktop.inventory.usual import usual_folders
 from desktop.jobs.job import Job, Progress
 from desktop.jobs.runner import JobState
-from desktop.shop.store import read_shop
-from desktop.system.folders import cache_folder
 from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, MessageBar, SidePanel, Tabs
 from desktop.ui.forms import FileDrop
 from desktop.ui.page import Page
 from desktop.ui.progress import Bar
-from desktop.ui.widgets import Button, Card, CheckBox, Label, clear, column, frame, row
+from desktop.ui.widgets import Button, Card, CheckBox, Label, column, frame, row
 from desktop.words import say, spoken_date, tr
 
 TABLES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.docx *.html *.htm"
 SHOWN_COUNTS = ("mobile", "id_number", "prescription", "diagnosis", "medicine")
-LIST_NAME = "个人信息清单.pdf"
+LABELS_NAME = "标签"
 
 
 class InventoryPage(Page):
@@ -66,11 +66,14 @@ class InventoryPage(Page):
         self._all_right = Button(
             tr("Mark {n} sure ones as checked", n=0), icon="check", on=lambda: self.attempt(self._check_sure)
         )
+        self._labels = Button(tr("Labels to print"), icon="qr", on=lambda: self.open_labels(None))
         self._places = Places(self)
+        self._parties = PartiesTab(self, self.open_party)
         self._tabs = Tabs()
         self._tabs.add("findings", tr("Findings"), self._findings_tab())
         self._tabs.add("places", tr("Usual places"), self._places)
-        self._tabs.add("list", tr("List of personal data"), self._list_tab())
+        self._tabs.add("parties", tr("Third parties"), self._parties)
+        self._tabs.add("list", tr("List of personal data"), ListTab(self))
         self._import = ImportView(self.session.rules, self._import_now, self.close_import)
         self._import.hide()
         self._main = self._main_column()
@@ -79,6 +82,7 @@ class InventoryPage(Page):
         self.setAcceptDrops(True)
         self.target("places", self._show_places)
         self.target("scan", self._choices["scan"])
+        self.target("parties", self._show_parties)
         self.target("findings", self._table)
 
     def refresh(self) -> None:
@@ -90,6 +94,9 @@ class InventoryPage(Page):
         parties = sum(1 for line in lines if line.source.kind is SourceKind.THIRD_PARTY)
         self._choices["hand"].set_line(tr("{n} recorded", n=by_hand))
         self._choices["party"].set_line(tr("{n} recorded", n=parties))
+        self._labels.setVisible(by_hand > 0)
+        self._parties.show_lines()
+        self._tabs.set_words("parties", tr("Third parties {n}", n=parties) if parties else tr("Third parties"))
         sure = _sure(lines)
         self._all_right.setVisible(len(sure) > 1)
         self._all_right.set_words(tr("Mark {n} sure ones as checked", n=len(sure)))
@@ -195,11 +202,25 @@ class InventoryPage(Page):
 
     def open_hand(self, source_id: int | None) -> None:
         """Open the form for paper and devices."""
-        self.open_panel(CarrierPanel(self, source_id).panel)
+        self.open_panel(CarrierPanel(self, self.open_labels, source_id).panel)
 
     def open_party(self, source_id: int | None) -> None:
         """Open the form for a third party."""
-        self.open_panel(PartyPanel(self, source_id).panel)
+        self._tabs.show_tab("parties")
+        self._parties.close_letter()
+        self.open_panel(PartyPanel(self, self._show_letter, source_id).panel)
+
+    def open_labels(self, source_id: int | None) -> None:
+        """Open the panel that prints the labels of all paper and devices, or of one."""
+        from desktop.ui.label_panel import LabelPanel  # QtPdf takes long to load
+
+        chosen = None if source_id is None else (source_id,)
+        panel = LabelPanel(
+            self, lambda start, offset: make_labels(self.session, None, chosen=chosen, start=start, offset=offset).data,
+            LABELS_NAME,
+        )  # fmt: skip
+        if self.attempt(panel.show_sheets):
+            self.open_panel(panel)
 
     def open_row(self, key: str) -> None:
         """Open what belongs to a row."""
@@ -240,34 +261,19 @@ class InventoryPage(Page):
         return frame("clear", holder)
 
     def _findings_tab(self) -> QFrame:
-        box = column(self._table, row(None, self._all_right), gap=8)
+        box = column(self._table, row(None, self._labels, self._all_right, gap=8), gap=8)
         box.setStretch(0, 1)
         return frame("clear", box)
 
-    def _list_tab(self) -> QWidget:
-        self._list_words = Label(tr("The list names every place with its contents and counts; no customer."), wrap=True)
-        show = Button(tr("Show the list"), icon="document", on=lambda: self.attempt(self._show_list))
-        nothing = EmptyState("document", tr("No list yet"), tr("Make it to read, print or save it."))
-        self._list_place = column(nothing, gap=0)
-        box = column(row(self._list_words, show, gap=16), self._list_place, gap=12)
-        box.itemAt(0).layout().setStretch(0, 1)  # type: ignore[attr-defined]
-        box.setStretch(1, 1)
-        return frame("clear", box)
+    def _show_letter(self, source_id: int) -> None:
+        self._parties.show_letter(source_id)
+        self.close_panel()
+        self.did_change()
 
-    def _show_list(self) -> None:
-        from desktop.ui.preview import PdfView  # QtPdf takes long to load
-
-        shop = read_shop(self.session.vault)
-        path = cache_folder() / LIST_NAME
-        write_list(self.session, path, shop.name if shop else "")
-        clear(self._list_place)
-        view = PdfView()
-        self._list_place.addWidget(view, 1)
-        save = Button(tr("Save as PDF"), icon="download", on=view.save_as)
-        print_ = Button(tr("Print"), icon="printer", on=view.print_now)
-        self._list_place.addLayout(row(None, save, print_, gap=8, margins=(0, 8, 0, 0)))
-        view.show_bytes(path.read_bytes(), path.stem)
-        path.unlink()
+    def _show_parties(self) -> QWidget:
+        self.close_import()
+        self._tabs.show_tab("parties")
+        return self._parties.table
 
     def _show_places(self) -> QWidget | None:
         self.close_import()

@@ -1,34 +1,32 @@
-"""Panels for what the owner enters by hand: paper, devices, third parties and their answers."""
+"""The panel for paper and devices: what, how many, where, a small picture, a label."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from pathlib import Path
 
 from desktop.errors import OwnerError
-from desktop.inventory import store, store_hand
+from desktop.inventory import store, store_carriers, store_hand
 from desktop.inventory.page_words import kind_choice
-from desktop.inventory.records import GroupKind, PartyAnswer, RecordGroup, Source, SourceKind
-from desktop.inventory.store_hand import Carrier, Party
+from desktop.inventory.records import GroupKind, RecordGroup, Source, SourceKind
+from desktop.inventory.store_hand import Carrier
+from desktop.jobs.job import Job, Progress
 from desktop.ui.blocks import SidePanel
-from desktop.ui.forms import Choice, DateField, Form, TextArea, TextField
+from desktop.ui.forms import Choice, DateField, FileDrop, Form, TextArea, TextField
 from desktop.ui.page import Page
+from desktop.ui.photo import PATTERN, PhotoView, shrunk
 from desktop.ui.widgets import Button, Label
-from desktop.words import Sentence, say, tr
-
-_PARTY_ANSWERS: dict[PartyAnswer, Sentence] = {
-    PartyAnswer.NONE: say("No answer yet"),
-    PartyAnswer.RETURNED: say("Has returned the data"),
-    PartyAnswer.DELETED: say("Has deleted the data"),
-    PartyAnswer.REFUSED: say("Has refused"),
-}
+from desktop.words import say, tr
 
 
 class CarrierPanel:
-    """Paper or a device: what, how many, where, from when to when."""
+    """Paper or a device: what, how many, where, from when to when. `label` prints the label of one that is saved."""
 
-    def __init__(self, page: Page, source_id: int | None = None) -> None:
+    def __init__(self, page: Page, label: Callable[[int], object], source_id: int | None = None) -> None:
         self._page = page
         self._id = source_id
+        self._jpeg: bytes | None = None
+        """A picture chosen now, b"" for none from now on; None while the one in the case stays."""
         self.panel = SidePanel(tr("Paper and devices"))
         self._type = Choice([(SourceKind.PAPER.value, tr("Paper")), (SourceKind.DEVICE.value, tr("Device"))])
         self._name, self._place = TextField(), TextField()
@@ -49,11 +47,43 @@ class CarrierPanel:
         form.add("serial", tr("Serial number, for devices"), self._serial)
         form.add("note", tr("Note"), self._note)
         self.panel.add(form)
+        self._add_photo()
         if source_id is not None:
             self._show(store.source(page.session.vault, source_id), store.groups_of(page.session.vault, source_id))
+            self.panel.foot.addWidget(Button(tr("Print its label"), icon="qr", on=lambda: label(source_id)))
             self.panel.foot.addWidget(Button(tr("Remove"), on=lambda: page.attempt(self._remove)))
         save = Button(tr("Save"), "primary", on=lambda: page.attempt(self._save))
         self.panel.foot.addWidget(save)
+
+    def _add_photo(self) -> None:
+        self.photo = PhotoView(tr("Photo"))
+        self._drop = FileDrop(tr("Drag a photo here"), tr("Choose a photo"), pattern=PATTERN, many=False)
+        self._drop.chosen.connect(lambda paths: self._take_photo(paths[0]))
+        self._no_photo = Button(tr("Take the photo away"), "link", icon="x", on=lambda: self._show_photo(b""))
+        hint = tr("It is kept small inside the case, without the place and time that phones write into photos. Erased"
+                  " with the customers' records at the end.")  # fmt: skip
+        self.panel.add(
+            Label(tr("Photo"), "h3"), self.photo, self._no_photo, self._drop, Label(hint, "small", wrap=True)
+        )
+        kept = store_carriers.photo(self._page.session.vault, self._id) if self._id is not None else b""
+        self._show_photo(kept)
+        self._jpeg = None
+
+    def _show_photo(self, jpeg: bytes) -> None:
+        self._jpeg = jpeg
+        self.photo.show_jpeg(jpeg)
+        self._no_photo.setVisible(bool(jpeg))
+
+    def _take_photo(self, path: Path) -> None:
+        def made_small() -> Job[bytes]:
+            yield Progress(0, None, "", say("Making the photo small"))
+            return shrunk(path)
+
+        self._page.run(say("Take in a photo"), made_small(), self._photo_taken, self._page.refresh)
+
+    def _photo_taken(self, jpeg: bytes) -> None:
+        if self._page.panel is self.panel:  # else the panel was closed meanwhile, and with it the wish
+            self._show_photo(jpeg)
 
     def _show(self, source: Source, groups: tuple[RecordGroup, ...]) -> None:
         self._type.choose(source.kind.value)
@@ -69,14 +99,16 @@ class CarrierPanel:
             self._people.setText("" if groups[0].people is None else str(groups[0].people))
 
     def _save(self) -> None:
-        quantity, people = _count(self._quantity.text() or "1"), self._people.text().strip()
+        quantity, people = whole_number(self._quantity.text() or "1"), self._people.text().strip()
         carrier = Carrier(
             SourceKind(self._type.key() or SourceKind.PAPER), self._name.text(), self._place.text(),
             GroupKind(self._kind.key() or GroupKind.UNKNOWN), quantity, self._unit.text() or tr("boxes"),
-            self._from.value(), self._to.value(), self._serial.text(), _count(people) if people else None,
+            self._from.value(), self._to.value(), self._serial.text(), whole_number(people) if people else None,
             note=self._note.text(),
         )  # fmt: skip
-        store_hand.save_carrier(self._page.session.vault, carrier, self._id)
+        saved = store_hand.save_carrier(self._page.session.vault, carrier, self._id)
+        if self._jpeg is not None and (self._jpeg or self._id is not None):
+            store_carriers.save_photo(self._page.session.vault, saved, self._jpeg)
         self._page.close_panel()
         self._page.did_change()
 
@@ -87,72 +119,8 @@ class CarrierPanel:
         self._page.did_change()
 
 
-class PartyPanel:
-    """A firm that holds customers' data for the shop, and what it has answered."""
-
-    def __init__(self, page: Page, source_id: int | None = None) -> None:
-        self._page = page
-        self._id = source_id
-        self.panel = SidePanel(tr("Third party"))
-        self._name, self._contact, self._phone = TextField(), TextField(), TextField()
-        self._kind = kind_choice(GroupKind.MARKETING)
-        self._people, self._note = TextField(), TextArea()
-        self._answer = Choice([(answer.value, tr(words)) for answer, words in _PARTY_ANSWERS.items()])
-        self._day = DateField()
-        form = self.form = Form()
-        form.add("name", tr("Name of the firm"), self._name, tr("Text messages, delivery, till software, accounting."))
-        form.add("kind", tr("What kind of records"), self._kind)
-        form.add("contact", tr("Contact"), self._contact)
-        form.add("phone", tr("Phone"), self._phone)
-        form.add("people", tr("People in it, if counted"), self._people)
-        form.add("note", tr("Note"), self._note)
-        self.panel.add(form)
-        if source_id is not None:
-            self._show(store.source(page.session.vault, source_id), store.groups_of(page.session.vault, source_id))
-        self.panel.foot.addWidget(Button(tr("Save"), "primary", on=lambda: page.attempt(self._save)))
-
-    def _show(self, source: Source, groups: tuple[RecordGroup, ...]) -> None:
-        for field, text in ((self._name, source.name), (self._contact, source.contact), (self._phone, source.phone)):
-            field.setText(text)
-        self._note.setText(source.note)
-        if groups:
-            self._kind.choose(groups[0].kind.value)
-            self._people.setText("" if groups[0].people is None else str(groups[0].people))
-        answers = Form()
-        answers.add("answer", tr("What the firm has answered"), self._answer)
-        answers.add("day", tr("Day of the answer"), self._day)
-        self._answer.choose(source.party_answer.value)
-        self._day.set_value(source.party_answered_on)
-        self.panel.add(8, Label(tr("Its answer"), "h3"), answers)
-        self.panel.add(Button(tr("Save the answer"), small=True, on=lambda: self._page.attempt(self._save_answer)))
-        self.panel.foot.addWidget(Button(tr("Remove"), on=lambda: self._page.attempt(self._remove)))
-
-    def _save(self) -> None:
-        people = self._people.text().strip()
-        party = Party(
-            self._name.text(), "", GroupKind(self._kind.key() or GroupKind.UNKNOWN), self._contact.text(),
-            self._phone.text(), _count(people) if people else None, note=self._note.text(),
-        )  # fmt: skip
-        store_hand.save_party(self._page.session.vault, party, self._id)
-        self._page.close_panel()
-        self._page.did_change()
-
-    def _save_answer(self) -> None:
-        assert self._id is not None
-        answer = PartyAnswer(self._answer.key() or PartyAnswer.NONE)
-        day: date | None = self._day.value()
-        store_hand.set_party_answer(self._page.session.vault, self._id, answer, day)
-        self._page.close_panel()
-        self._page.did_change()
-
-    def _remove(self) -> None:
-        assert self._id is not None
-        store_hand.remove_by_hand(self._page.session.vault, self._id)
-        self._page.close_panel()
-        self._page.did_change()
-
-
-def _count(text: str) -> int:
+def whole_number(text: str) -> int:
+    """A number as it was typed. Raises `OwnerError` for anything else."""
     digits = text.strip().replace(",", "").replace("，", "")
     if not digits.isdecimal():
         raise OwnerError(
