@@ -19,7 +19,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.inventory import store, store_folders, store_reading
+from desktop.inventory import store, store_folders, store_pictures, store_reading
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.copies import mark_copies
 from desktop.inventory.parts import why_closed
@@ -91,6 +91,7 @@ def scan(session: Session, folder: Path, *, thorough: bool = False) -> Job[ScanR
     vault = session.vault
     scan_id = store_reading.begin_scan(vault, folder)
     yield Progress(0, None, str(folder), say("Looking for files"), say("files"))
+    store_pictures.read_again(vault)
     run = _Run(vault, folder, thorough or vault.frozen_since is not None)
     for listed in run.list_files():
         yield Progress(listed, None, str(folder), say("Looking for files"), say("files"))

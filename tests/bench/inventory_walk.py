@@ -48,8 +48,8 @@ def measure() -> Iterator[Figure]:
         session = Session(vault, load(), FixedClock())
         pairs = [(_again(session, folder), _listed(folder)) for _ in range(6)][1:]
         vault.close()
-    for what, place in (("processor", 0), ("wall", 1)):
-        ours, theirs = min(pair[0][place] for pair in pairs), min(pair[1][place] for pair in pairs)
+    for what, number in (("processor", 0), ("wall", 1)):
+        ours, theirs = min(pair[0][number] for pair in pairs), min(pair[1][number] for pair in pairs)
         note = f"({ours:.2f} against {theirs:.2f} s, {FILES} files, load {os.getloadavg()[0]:.1f})"
         yield Figure(f"scan again, nothing changed / find -printf, {what}", ours / theirs, 2.0, note=note)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop.inventory import store, store_hand
+from desktop.inventory.readers.kinds import form_of
+from desktop.inventory.readers.shapes import Form
 from desktop.inventory.records import Source, SourceState
 from desktop.inventory.scanning import scan
 from desktop.inventory.walking import Folder, KnownFolder, Tally, changed
@@ -142,15 +144,15 @@ def test_removed_files_and_folders_are_marked_and_may_come_back(scanned: Session
 def test_what_could_not_be_opened_is_tried_again(
     session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, real = folder / "1" / "便条.txt", Path.open
+    path, real = folder / "1" / "便条.txt", form_of
 
-    def refused(self: Path, *given: str) -> object:
-        if self == path:
+    def refused(given: Path) -> Form:
+        if given == path:
             raise PermissionError(13, "no")
-        return real(self, *given)
+        return real(given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", refused)
+        patch.setattr("desktop.inventory.scanning.form_of", refused)
         assert run_to_end(scan(session, folder)).unreadable == 2
     assert prints(session)[str(folder / "1")] == ""
     assert source(session, path).state is SourceState.UNREADABLE
