@@ -2,7 +2,8 @@
 """The case's own customer rows: how many there are, and the SQL that removes them.
 
 The one place where a room touches the tables of the others: at the very end, when what they held is to be gone. Whoever
-has an open request or hold keeps their rows. What stays: counts, kinds, digests, numbers of papers, the journal.
+has an open request or hold keeps their rows. What stays: counts, kinds, digests, numbers of papers, the journal, and
+what the owner gave as reasons: decisions, exceptions and the assessment must stay provable.
 """
 
 from __future__ import annotations
@@ -66,6 +67,10 @@ def removal(held: Collection[int], open_sources: Collection[int]) -> tuple[str, 
         "UPDATE item SET label = '', place = '', path = NULL WHERE kind = 'file' AND state = 'done'",
         "UPDATE scan SET folder = ''",
     )
+        "DELETE FROM folder_seen",
+        "UPDATE request SET result = '' WHERE subject_id IS NULL",
+        # data/007-name.csv becomes data/007: the register asks which groups lie in a pack, never under what name.
+        "UPDATE pack_entry SET name = substr(name, 1, instr(name, '-') - 1) WHERE instr(name, '-') > 0",
 
 
 def _ids(numbers: Iterable[int]) -> str:

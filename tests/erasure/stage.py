@@ -207,9 +207,8 @@ class Shelf:
             )
             for group in groups:
                 source = change.rows("SELECT source_id FROM record_group WHERE id = ?", (group,))[0][0]
-                change.execute(
-                    "INSERT INTO pack_entry VALUES (?,?,?,?,1,?,1)", (pack, source, group, f"{group}.csv", "0" * 64)
-                )
+                name = f"data/{group:03d}-{MARK}.csv"
+                change.execute("INSERT INTO pack_entry VALUES (?,?,?,?,1,?,1)", (pack, source, group, name, "0" * 64))
             change.note("test.pack", f"pack:{number}")
         return number
 
@@ -285,6 +284,15 @@ def signed(session: Session, ground: FlatDisk = GROUND) -> Plan:
 
 
 def item_of(session: Session, kind: ItemKind) -> Item:
+def everything_said(vault: Vault) -> dict[str, str]:
+    """All that a case holds, as one text for each table."""
+    tables = [row[0] for row in vault.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    return {
+        table: "\n".join(str(value) for row in vault.rows(f"SELECT * FROM {table}") for value in tuple(row))
+        for table in tables
+    }
+
+
     """The first row of that kind."""
     return next(item for item in store.items(session.vault) if item.planned.kind is kind)
 

@@ -72,6 +72,10 @@ def test_no_customer_is_left_outside_packs_and_printed_letters(walked: Walked) -
     truths.nobody_is_left(walked.finished, walked.truth, (walked.temp, walked.home))
 
 
+def test_the_case_itself_forgot_everybody(walked: Walked, tmp_path: Path) -> None:
+    truths.the_case_forgot_everybody(walked.finished, walked.truth, tmp_path)
+
+
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("x")
     run = subprocess.run(

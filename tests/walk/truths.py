@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop.clock import SystemClock
 from desktop.practice.shop import COMPUTER, Truth
+from desktop.vault.exchange import key_path
+from desktop.vault.vault import Vault
+from tests.erasure.stage import everything_said
 from tests.walk.outsider import Finished, all_text, text_of, traces, unpacked
 
 
@@ -94,6 +99,20 @@ def nobody_is_left(finished: Finished, truth: Truth, places: Sequence[Path]) -> 
     assert [file for file in rest if file.name.startswith(".~") or file.suffix == ".part"] == []
 
 
+def the_case_forgot_everybody(finished: Finished, truth: Truth, scratch: Path) -> None:
+    """With its passphrase, too: no table of the case holds a name or a number any more."""
+    case = next(finished.folder.glob("*.case"))
+    copy = scratch / "opened" / case.name
+    copy.parent.mkdir(parents=True)
+    for file, target in ((case, copy), (key_path(case), key_path(copy))):
+        shutil.copy(file, target)
+    vault = Vault.open(copy, SystemClock(), passphrase=finished.secrets["passphrase"])
+    said = everything_said(vault)
+    vault.close()
+    assert said["pack_entry"]
+    assert [(table, marker) for table, text in said.items() for marker in truth.markers if marker in text] == []
+
+
 def all_true(finished: Finished, truth: Truth, places: Sequence[Path], scratch: Path) -> None:
     """Everything at once."""
     everybody_was_told(finished, truth)
@@ -103,3 +122,4 @@ def all_true(finished: Finished, truth: Truth, places: Sequence[Path], scratch: 
     codes_are_on_their_sheets_only(finished)
     what_had_to_go_is_gone(finished, truth)
     nobody_is_left(finished, truth, places)
+    the_case_forgot_everybody(finished, truth, scratch)
