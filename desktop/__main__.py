@@ -91,12 +91,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _window(case: Path | None, *, until_shown: bool) -> int:
     gc.disable()  # what is made until the window stands is there to stay: looking for garbage only costs time
-    from PySide6.QtCore import QTimer
+    from desktop.system import folders
+    from desktop.system.compiled import kept_compiled
+
+    with kept_compiled(folders.cache_folder()):
+        from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from desktop import app
     from desktop.clock import SystemClock
-    from desktop.system import folders
     from desktop.wizard.cases import Cases
     from desktop.wizard.window import About, Window
 
@@ -125,7 +128,9 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
 
             from desktop.resources import resource
             from desktop.system import log
+            from desktop.ui.theme import theme
 
+            theme().load_later()
             qt.setWindowIcon(QIcon(str(resource("icons", "app", "program-128.png"))))
             log.start(folders.log_folder())
             gc.freeze()
@@ -142,11 +147,11 @@ def _make_practice() -> Job[PracticeCase]:
 
     yield Progress(0)
     from desktop.practice.case import make_case
+    from desktop.practice.folder import clear_earlier, new_folder
 
     clear_earlier()
     made = make_case(new_folder(), SystemClock(), passing=True)
     yield Progress(1)
-    from desktop.practice.folder import clear_earlier, new_folder
     return PracticeCase(made.path, made.passphrase)
 
 

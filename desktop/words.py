@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from string import Formatter
 
 from desktop.resources import resource
@@ -68,15 +69,30 @@ def catalogue() -> Mapping[str, str]:
 def _catalogue() -> dict[str, str]:
     merged: dict[str, str] = {}
     for file in sorted(resource("words", "zh_CN").glob("*.json")):
-        merged.update(json.loads(file.read_text(encoding="utf-8")))
+        merged.update(_read(file))
     return merged
+
+
+@cache
+def _first() -> dict[str, str]:
+    """What the first window says; the words of the rooms are read when one of them speaks."""
+    return _read(resource("words", "zh_CN", "ui.json")) | _read(resource("words", "zh_CN", "wizard.json"))
+
+
+def _read(file: Path) -> dict[str, str]:
+    read: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return read
+
+
+def _chinese(text: str) -> str:
+    return _first().get(text) or _catalogue().get(text, text)
 
 
 def _render(text: str | Sentence, values: Mapping[str, object], lang: str) -> str:
     if isinstance(text, Sentence):
         values = dict(text.values)
         text = text.text
-    pattern = _catalogue().get(text, text) if lang == "zh_CN" else text
+    pattern = _chinese(text) if lang == "zh_CN" else text
     return _Places(lang).vformat(pattern, (), values) if values else pattern
 
 

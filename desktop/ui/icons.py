@@ -17,11 +17,11 @@ def pixmap(name: str, token: str = "text2", size: int = 18, ratio: float = 0.0) 
     return _rendered(name, colour(token).name(), px(size), ratio or _screen_ratio())
 
 
-def icon(name: str, token: str = "text2", size: int = 18, air: int = 0) -> QIcon:
-    """The icon for a button: in the colour of `token`, grey while disabled, with `air` px to the words at its right."""
+def icon(name: str, token: str = "text2", size: int = 18, air: int = 0, enabled: bool = True) -> QIcon:
+    """The icon of a button as it is now: in the colour of `token`, grey while disabled; `air` px to the words."""
     made = QIcon()
-    for mode, ink in ((QIcon.Mode.Normal, token), (QIcon.Mode.Active, token), (QIcon.Mode.Disabled, "distext")):
-        made.addPixmap(_with_air(pixmap(name, ink, size), px(air)), mode)
+    picture = _with_air(pixmap(name, token if enabled else "distext", size), px(air))
+    made.addPixmap(picture, QIcon.Mode.Normal if enabled else QIcon.Mode.Disabled)
     return made
 
 

@@ -29,7 +29,9 @@ FAMILIES = (
     "HanaMinB",
     "SimSun-ExtB",
 )
-WEIGHTS = ("Regular", "Medium", "SemiBold")
+WEIGHTS = ("Regular", "SemiBold")
+LATER = "Medium"
+"""The weight that the first window does not show; it is loaded when it is first asked for, or after that window."""
 
 _PALETTE = {
     QPalette.ColorRole.Window: "canvas",
@@ -72,6 +74,7 @@ class Theme(QObject):
         self.mode: Mode = "system"
         self.percent = 100
         self.dark = False
+        self._complete = False
         self._app = app
         self._tables = tokens()
         self._sheet = resource("style", "app.qss").read_text(encoding="utf-8")
@@ -79,7 +82,7 @@ class Theme(QObject):
         self._fonts: dict[tuple[int, int], QFont] = {}
         self._metrics: dict[tuple[int, int], QFontMetrics] = {}
         for weight in WEIGHTS:
-            QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
+            _load_font(weight)
         if os.environ.get("QT_STYLE_OVERRIDE", "").lower() != "fusion":  # asked for from outside it costs nothing
             app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -111,11 +114,19 @@ class Theme(QObject):
         """The interface font; do not change what is handed out."""
         key = (size, weight)
         if key not in self._fonts:
+            if weight == 500:
+                self.load_later()
             font = QFont(list(FAMILIES))
             font.setPixelSize(self.px(size))
             font.setWeight(QFont.Weight(weight))
             self._fonts[key] = font
         return self._fonts[key]
+
+    def load_later(self) -> None:
+        """Load the weight that the first window can do without."""
+        if not self._complete:
+            self._complete = True
+            _load_font(LATER)
 
     def metrics(self, size: int, weight: int = 400) -> QFontMetrics:
         """The metrics of `font(size, weight)`."""
@@ -156,6 +167,10 @@ class Theme(QObject):
             return f"{self.px(int(match[1]))}px"
 
         return re.sub(r"\b(\d+)px", size, re.sub(r"@(\w+)@", colour, self._sheet))
+
+
+def _load_font(weight: str) -> None:
+    QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
 
 
 def theme() -> Theme:

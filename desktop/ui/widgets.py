@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -137,10 +137,16 @@ class Button(QPushButton):
         restyle(self)
         self._dress()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Grey with its words: an icon is drawn for one state, most buttons never see the other."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._dress()
+
     def _dress(self) -> None:
         if self._icon:
             air = 4 if self.text() else 0
-            self.setIcon(icons.icon(self._icon, _INK.get(self.role, "text"), 18, air))
+            self.setIcon(icons.icon(self._icon, _INK.get(self.role, "text"), 18, air, self.isEnabled()))
             self.setIconSize(QSize(px(18) + px(air), px(18)))
 
 

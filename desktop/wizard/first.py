@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.blocks import MessageBar
 from desktop.ui.choice import BigChoice
 from desktop.ui.paint import draw_words
 from desktop.ui.scroll import Scroll
@@ -46,7 +45,8 @@ class _Promise(QWidget):
         painter.setFont(font(15, 600))
         painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(self._number))
         if not self._last:
-            painter.fillRect(QRectF(side / 2 - 0.5, side + px(4), 1.2, self.height() - side - px(8)), colour("line"))
+            painter.setPen(QPen(colour("line"), 1.2))
+            painter.drawLine(QPointF(side / 2 + 0.1, side + px(4)), QPointF(side / 2 + 0.1, self.height() - px(4)))
         left, look = side + px(16), theme()
         room = self.width() - left
         painter.setPen(colour("text"))
@@ -70,7 +70,7 @@ class FirstView(QFrame):
     def __init__(self, steps: Sequence[Step], recent: Recent | None, farewell: Sequence[Sentence] = ()) -> None:
         """`farewell` is what is left to know of a case that has just been finished."""
         super().__init__()
-        self._farewell = MessageBar("ok", farewell, closable=True) if farewell else None
+        self._farewell = _farewell_bar(farewell) if farewell else None
         self.setObjectName("canvas")
         self._steps = tuple(steps)
         self._choices_box = column(gap=12)
@@ -168,6 +168,12 @@ class FirstView(QFrame):
             px(28 if not low else 14),
         )
         self._right_box.setContentsMargins(px(56), px(36 if low else 80), px(40), px(16))
+
+
+def _farewell_bar(farewell: Sequence[Sentence]) -> QWidget:
+    from desktop.ui.blocks import MessageBar  # seldom shown, and not waited for otherwise
+
+    return MessageBar("ok", farewell, closable=True)
 
 
 def _where(recent: Recent, steps: Sequence[Step]) -> str:

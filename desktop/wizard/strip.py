@@ -11,15 +11,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.ui.theme import SCALES, px, theme
 from desktop.ui.widgets import Button, Label, column, row
 from desktop.wizard.settings import spoken_day
 from desktop.words import language, tr
 
-if TYPE_CHECKING:  # nothing runs yet when the first window is shown
+if TYPE_CHECKING:  # nothing runs yet when the first window is shown, and no menu is open
+    from PySide6.QtWidgets import QMenu
+
     from desktop.jobs.runner import JobState
     from desktop.wizard.help import HelpOver
     from desktop.wizard.strip_job import StripJob
@@ -126,6 +128,8 @@ class Strip(QFrame):
         self._fit()
 
     def _open_display(self) -> None:
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         modes = (("system", tr("Like the system")), ("light", tr("Light")), ("dark", tr("Dark")))
@@ -143,6 +147,8 @@ class Strip(QFrame):
         menu.popup(self._display.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _choices(self, menu: QMenu, choices: Sequence[tuple[str, bool, Callable[[], None]]]) -> None:
+        from PySide6.QtGui import QAction, QActionGroup
+
         group = QActionGroup(menu)
         for words, on, act in choices:
             action = QAction(words, menu)

@@ -326,6 +326,8 @@ class Window(QMainWindow):
     def _show(self, view: QWidget) -> None:
         self._body.close_help()
         self._drop_case_view()
+        if not isinstance(view, FirstView):
+            theme().load_later()
         self._body.show_alone(view)
         self._show_strip()
 
