@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame
 
+from desktop.documents.labels import Offset
 from desktop.handover import store
 from desktop.handover.contents import SealedGroup, to_box
+from desktop.handover.labels import decided
 from desktop.handover.records import Box
+from desktop.inventory.labels import carriers, make_labels
 from desktop.inventory.records import GROUP_NAMES
 from desktop.ui import marks
 from desktop.ui.blocks import EmptyState
@@ -17,7 +20,7 @@ from desktop.ui.fields import DateField, TextField
 from desktop.ui.forms import Form
 from desktop.ui.table import Table
 from desktop.ui.widgets import Button, Card, Label, column, row
-from desktop.words import spoken_date, tr
+from desktop.words import spoken_date, tr, zh
 
 if TYPE_CHECKING:
     from desktop.handover.page import HandoverPage
@@ -59,7 +62,8 @@ class BoxesTab(QFrame):
         card = Card(gap=10)
         card.body.addWidget(self.head)
         card.body.addWidget(form)
-        card.body.addLayout(row(None, self.save))
+        self.labels = Button(tr("Labels to print"), icon="qr", on=self.open_labels)
+        card.body.addLayout(row(self.labels, None, self.save))
         box = column(self.table, card, gap=12)
         box.setStretch(0, 1)
         self.setLayout(box)
@@ -74,6 +78,20 @@ class BoxesTab(QFrame):
             waiting = [key for key, entry in self._groups.items() if entry.group.id not in boxes]
             self.choose(waiting[0] if waiting else "")
         self.save.setEnabled(self._chosen in self._groups and vault.frozen_since is None)
+        self.labels.setVisible(bool(carriers(self._page.session)))
+
+    def open_labels(self) -> None:
+        """Labels of all paper and devices, with what has been decided about each."""
+        from desktop.ui.label_panel import LabelPanel  # QtPdf takes long to load
+
+        session = self._page.session
+
+        def sheets(start: int, offset: Offset) -> bytes:
+            return make_labels(session, None, decided=decided(session), start=start, offset=offset).data
+
+        panel = LabelPanel(self._page, sheets, zh("Labels"))
+        if self._page.attempt(panel.show_sheets):
+            self._page.open_panel(panel)
 
     def choose(self, key: str) -> None:
         """Show one box in the form."""

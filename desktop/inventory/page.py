@@ -29,11 +29,10 @@ from desktop.ui.forms import FileDrop
 from desktop.ui.page import Page
 from desktop.ui.progress import Bar
 from desktop.ui.widgets import Button, Card, CheckBox, Label, column, frame, row
-from desktop.words import say, spoken_date, tr
+from desktop.words import say, spoken_date, tr, zh
 
 TABLES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.docx *.html *.htm"
 SHOWN_COUNTS = ("mobile", "id_number", "prescription", "diagnosis", "medicine")
-LABELS_NAME = "标签"
 
 
 class InventoryPage(Page):
@@ -217,7 +216,7 @@ class InventoryPage(Page):
         chosen = None if source_id is None else (source_id,)
         panel = LabelPanel(
             self, lambda start, offset: make_labels(self.session, None, chosen=chosen, start=start, offset=offset).data,
-            LABELS_NAME,
+            zh("Labels"),
         )  # fmt: skip
         if self.attempt(panel.show_sheets):
             self.open_panel(panel)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QFileDialog
+
 from desktop.errors import OwnerError
 from desktop.inventory import store, store_carriers, store_hand
 from desktop.inventory.page_words import kind_choice
@@ -12,7 +14,7 @@ from desktop.inventory.records import GroupKind, RecordGroup, Source, SourceKind
 from desktop.inventory.store_hand import Carrier
 from desktop.jobs.job import Job, Progress
 from desktop.ui.blocks import SidePanel
-from desktop.ui.forms import Choice, DateField, FileDrop, Form, TextArea, TextField
+from desktop.ui.forms import Choice, DateField, Form, TextArea, TextField
 from desktop.ui.page import Page
 from desktop.ui.photo import PATTERN, PhotoView, shrunk
 from desktop.ui.widgets import Button, Label
@@ -57,8 +59,7 @@ class CarrierPanel:
 
     def _add_photo(self) -> None:
         self.photo = PhotoView(tr("Photo"))
-        self._drop = FileDrop(tr("Drag a photo here"), tr("Choose a photo"), pattern=PATTERN, many=False)
-        self._drop.chosen.connect(lambda paths: self._take_photo(paths[0]))
+        choose = Button(tr("Choose a photo"), small=True, icon="camera", on=self._ask_for_photo)
         self._no_photo = Button(tr("Take the photo away"), "link", icon="x", on=lambda: self._show_photo(b""))
         hint = tr("It is kept small inside the case, without the place and time that phones write into photos. Erased"
                   " with the customers' records at the end.")  # fmt: skip
@@ -74,7 +75,15 @@ class CarrierPanel:
         self.photo.show_jpeg(jpeg)
         self._no_photo.setVisible(bool(jpeg))
 
-    def _take_photo(self, path: Path) -> None:
+    def _ask_for_photo(self) -> None:
+        pattern = tr("Photos {pattern}", pattern=f"({PATTERN})")
+        name, _ = QFileDialog.getOpenFileName(self.panel, tr("Choose a photo"), "", pattern)
+        if name:
+            self.take_photo(Path(name))
+
+    def take_photo(self, path: Path) -> None:
+        """Make a photo small and show it; it is kept with the rest when that is saved."""
+
         def made_small() -> Job[bytes]:
             yield Progress(0, None, "", say("Making the photo small"))
             return shrunk(path)

@@ -133,8 +133,8 @@ def _row(line: PartyLine, page: Page) -> Row:
     return Row(
         f"party:{source.id}",
         (
-            TwoLine(source.name, tr(PARTY_NAMES[request.party])), Text(tr(ASK_NAMES[request.asks]), "text2"),
-            Text(made, "text2"), _standing(line, page), Link(tr("Open")),
+            TwoLine(source.name, tr(PARTY_NAMES[request.party])), Text(tr(ASK_NAMES[request.asks]), "text2", wrap=True),
+            Text(made, "text2", wrap=True), _standing(line, page), Link(tr("Open")),
         ),
     )  # fmt: skip
 
@@ -144,11 +144,11 @@ def _standing(line: PartyLine, page: Page) -> State:
     stage = line.stage(today)
     if stage is Stage.ANSWERED:
         refused = line.source.party_answer is PartyAnswer.REFUSED
-        return marks.standing("failed" if refused else "done", tr(ANSWER_NAMES[line.source.party_answer]))
+        return marks.standing("failed" if refused else "done", tr(ANSWER_NAMES[line.source.party_answer]), wrap=True)
     if stage is Stage.OVERDUE:
-        return marks.standing("todo", tr("{n} days overdue", n=line.days_over(today)))
+        return marks.standing("todo", tr("{n} days overdue", n=line.days_over(today)), wrap=True)
     if stage is Stage.WAITING and line.request.due is not None:
-        return marks.standing("waiting", tr("asked for by {day}", day=spoken_date(line.request.due)))
+        return marks.standing("waiting", tr("asked for by {day}", day=spoken_date(line.request.due)), wrap=True)
     return marks.standing("todo", tr("To be asked"))
 
 

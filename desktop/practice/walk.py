@@ -30,10 +30,16 @@ from desktop.errors import OwnerError
 from desktop.handover import lists, packing
 from desktop.handover import store as handover
 from desktop.handover.contents import packs_needed, to_box
+from desktop.handover.labels import decided
 from desktop.handover.records import PackSpec
+from desktop.inventory import listing, listing_book
 from desktop.inventory import store as inventory
 from desktop.inventory import store_hand as by_hand
+from desktop.inventory import store_parties as parties
+from desktop.inventory.labels import make_labels
+from desktop.inventory.party_letter import make_letter
 from desktop.inventory.records import GroupKind, PartyAnswer, PlaceAnswer, SourceKind, SourceState
+from desktop.inventory.records_parties import PartyKind, SendWay, usual_ask
 from desktop.inventory.scanning import scan
 from desktop.jobs.job import run_to_end
 from desktop.notices import letters
@@ -63,6 +69,7 @@ PRINTED = "打印出来的"
 SHEETS = "口令单（另放）"
 EVIDENCE = "证据"
 LOG = "经过.txt"
+LIST = "个人信息清单"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ def _inventory(going: Walk) -> Iterator[str]:
         (SourceKind.DEVICE, "店用旧手机", "收银台抽屉", GroupKind.MARKETING, 1, "部"),
     ):
         by_hand.save_carrier(vault, by_hand.Carrier(kind, name, where, group, quantity, unit))
-    by_hand.save_party(vault, by_hand.Party("短信平台", "外地", GroupKind.MARKETING, "客服", "0999-5550155"))
+    sms = by_hand.save_party(vault, by_hand.Party("短信平台", "外地", GroupKind.MARKETING, "客服", "0999-5550155"))
     for source in inventory.sources(vault, SourceKind.FILE):
         if source.state is SourceState.UNREADABLE:
             by_hand.name_unreadable(vault, source.id, GroupKind.MEMBERSHIP)
@@ -146,7 +153,23 @@ def _inventory(going: Walk) -> Iterator[str]:
             by_hand.answer_place(vault, place.id, PlaceAnswer.NO)
     yield INDENT + tr("{people} people in {groups} record groups", people=inventory.subject_count(vault),
              groups=len(inventory.groups(vault)))  # fmt: skip
+    yield from _papers_of_the_inventory(going, sms)
     _assert_done(going, "inventory")
+
+
+def _papers_of_the_inventory(going: Walk, party: int) -> Iterator[str]:
+    """Labels, the letter to the third party, the list on paper and as a workbook, beside what else was printed."""
+    session, vault, printed = going.session, going.session.vault, going.folders.printed
+    sheet = make_labels(session, printed / f"{zh('Labels')}.pdf")
+    yield INDENT + tr("labels: {n}, {file}", n=sheet.labels, file=f"{zh('Labels')}.pdf")
+    parties.choose(vault, party, PartyKind.SMS, usual_ask(PartyKind.SMS))
+    letter = printed / f"{zh('Letter to a third party')}.pdf"
+    make_letter(session, party, letter)
+    parties.sent(vault, party, session.today, SendWay.MAIL, session.today)
+    yield INDENT + tr("letter to a third party: {file}", file=letter.name)
+    listing.write_list(session, printed / f"{LIST}.pdf", SHOP.name)
+    listing_book.write_book(session, printed / f"{LIST}.xlsx", SHOP.name)
+    yield INDENT + tr("list of personal data: {files}", files=f"{LIST}.pdf, {LIST}.xlsx")
 
 
 def _classification(going: Walk) -> Iterator[str]:
@@ -205,6 +228,9 @@ def _handover(going: Walk) -> Iterator[str]:
     for spec in packs_needed(session):
         pack = run_to_end(packing.write_pack(session, *_with_sheet(going, spec)))
         yield tr("5 Handover: pack {number}, {n} records, opened for a test", number=pack.number, n=pack.records)
+    known = decided(session)
+    make_labels(session, going.folders.printed / f"{zh('Labels with what was decided')}.pdf", decided=known)
+    yield INDENT + tr("labels with what was decided: {n}", n=len(known))
     made, _ = lists.make_seal_list(session, going.folders.printed / f"{zh('Seal list')}.pdf")
     yield INDENT + tr("seal list {number}", number=made.number)
     _assert_done(going, "handover")

@@ -32,7 +32,7 @@ class LabelPanel(SidePanel):
         form.add("x", tr("Move right, mm"), self.right, half=True)
         form.add("y", tr("Move down, mm"), self.down, half=True)
         paper = tr("A4 label sheets, 3 × 7 labels of 63.5 × 38.1 mm. Print at 100 %, first a test on plain paper.")
-        self.view = PdfView()
+        self.view = PdfView(slim=True)
         self.view.setMinimumHeight(px(300))
         self.view.trouble.connect(page.show_error)
         again = Button(

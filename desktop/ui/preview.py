@@ -29,9 +29,11 @@ class PdfView(QFrame):
     trouble = Signal(object)
     """An OwnerError: the page shows it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, slim: bool = False) -> None:
+        """`slim` leaves out the zoom, for a side panel."""
         super().__init__()
         self.setObjectName("desk")
+        self._slim = slim
         self._document = QPdfDocument(self)
         self._buffer: QBuffer | None = None
         self._source: Path | bytes | None = None
@@ -133,6 +135,8 @@ class PdfView(QFrame):
         line = Hairline(standing=18)
         items = (None, self._back, self._where, self._on, 14, line, 14, smaller, self._zoom, wider, None)
         bar = frame("deskbar", row(*items, gap=6, margins=(8, 3, 8, 3)))
+        for zooming in (line, smaller, self._zoom, wider) if self._slim else ():
+            zooming.hide()
         box = column(self._view, bar, gap=0)
         box.setStretch(0, 1)
         box.setContentsMargins(1, 1, 1, 1)
