@@ -63,9 +63,7 @@ class CarrierPanel:
         self._no_photo = Button(tr("Take the photo away"), "link", icon="x", on=lambda: self._show_photo(b""))
         hint = tr("It is kept small inside the case, without the place and time that phones write into photos. Erased"
                   " with the customers' records at the end.")  # fmt: skip
-        self.panel.add(
-            Label(tr("Photo"), "h3"), self.photo, self._no_photo, self._drop, Label(hint, "small", wrap=True)
-        )
+        self.panel.add(Label(tr("Photo"), "h3"), self.photo, self._no_photo, choose, Label(hint, "small", wrap=True))
         kept = store_carriers.photo(self._page.session.vault, self._id) if self._id is not None else b""
         self._show_photo(kept)
         self._jpeg = None
