@@ -20,6 +20,7 @@ from desktop.disk import overwrite
 from desktop.disk.faults import full_disk_guard, owner_error
 from desktop.disk.records import BytesDone
 from desktop.errors import OwnerError
+from desktop.jobs.job import run_to_end
 from desktop.words import say
 
 __all__ = [
@@ -99,7 +100,7 @@ def copying(source: Path, target: Path, *, replace: bool = False) -> Generator[B
 
 def copy_verified(source: Path, target: Path, *, replace: bool = False) -> Copied:
     """`copying` without progress."""
-    return _to_end(copying(source, target, replace=replace))
+    return run_to_end(copying(source, target, replace=replace))
 
 
 def digesting(path: Path) -> Generator[BytesDone, None, Copied]:
@@ -118,7 +119,7 @@ def digesting(path: Path) -> Generator[BytesDone, None, Copied]:
 
 def digest_from_drive(path: Path) -> Copied:
     """`digesting` without progress."""
-    return _to_end(digesting(path))
+    return run_to_end(digesting(path))
 
 
 def flush_file(path: Path) -> None:
@@ -197,12 +198,3 @@ def _drop_cache(descriptor: int, path: Path) -> bool:
     from desktop.disk.linux_file import forget
 
     return forget(descriptor, path)
-
-
-def _to_end(steps: Generator[BytesDone, None, Copied]) -> Copied:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            copied: Copied = end.value
-            return copied

@@ -26,6 +26,7 @@ from desktop.disk.item import Item
 from desktop.disk.machine import ChangedFile, Ground, Held, Machine, Refused, file_limit, this_machine
 from desktop.disk.names import fillers
 from desktop.disk.records import BytesDone, Evidence, Overwritten, Problem, ReadBack, Target
+from desktop.jobs.job import run_to_end
 from desktop.words import say
 
 Step: TypeAlias = BytesDone | Overwritten
@@ -90,13 +91,7 @@ def work(target: Target) -> int:
 
 def erase_one(target: Target, clock: Clock | None = None) -> Evidence:
     """Erase one file to the end, for callers without progress."""
-    steps = erase((target,), clock)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            evidence: tuple[Evidence, ...] = end.value
-            return evidence[0]
+    return run_to_end(erase((target,), clock))[0]
 
 
 def erase_own(path: Path) -> Evidence:

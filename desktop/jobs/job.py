@@ -31,10 +31,10 @@ class Progress:
 Job: TypeAlias = Generator[Progress, None, R]
 
 
-def run_to_end(job: Job[R]) -> R:
-    """Run a job here and now, without a window, and give its result."""
+def run_to_end(steps: Generator[object, None, R]) -> R:
+    """Run a job, or another generator that does its work in steps, here and now, and give its result."""
     while True:
         try:
-            next(job)
+            next(steps)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
