@@ -110,6 +110,10 @@ class RegisterRow:
     rule_id: str
     period_from: date | None
     period_to: date | None
+    counted_from: date | None
+    """起算日: what the period of keeping counts from; None where no period was counted."""
+    event: str
+    """What happened on that day (最后一张处方), "" without one."""
     carrier: str
     place: str
     quantity: int

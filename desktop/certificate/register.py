@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from desktop.certificate.records import Carrier, Exempt, Fate, MediaLine, RegisterRow
 from desktop.classification import store as classification
+from desktop.classification.periods import beginning
 from desktop.classification.records import Decision, Disposition
 from desktop.clock import local_time
 from desktop.disk.records import Evidence, ReadBack
@@ -128,10 +129,12 @@ def _item_row(case: _Case, item: Item) -> RegisterRow:
     types = set(group.field_types) if group else set()
     decision = case.decisions.get(planned.group_id or 0)
     is_case = planned.kind is ItemKind.CASE_ROWS
+    begun = beginning(decision, case.rules) if decision and planned.rule_id != COPY_RULE else None
     return RegisterRow(
         serial=0, item_id=item.id, group_id=planned.group_id, carrier_kind=Carrier(planned.kind.value),
         time=_stamp(item), group=_group_name(item, group), rule_id=planned.rule_id or "—",
-        period_from=_first(group, source)[0], period_to=_first(group, source)[1], carrier=_carrier(item),
+        period_from=_first(group, source)[0], period_to=_first(group, source)[1],
+        counted_from=begun.day if begun else None, event=zh(begun.event) if begun else "", carrier=_carrier(item),
         place=_place(item), quantity=quantity, unit=unit, people=planned.people,
         disposition=_disposition(item, fate), basis=_basis(case, item, decision), keep_until=None, permanent=False,
         method=how.method, verification=how.verification, degree=how.degree, brief=how.brief, number=item.evidence_no,
@@ -297,7 +300,7 @@ def _sealed_row(case: _Case, group: RecordGroup, decision: Decision | None, *, a
     box, pack = case.boxes.get(group.id), case.packed.get(group.id)
     if along or decision is None:
         basis = zh("In one file with records that must be kept and not separable: sealed with them")
-        until = pack.falls_due if pack else None
+        until = _last_beside(case, group)
     else:
         basis, until = _citation(case, decision), decision.until
         if box and box.falls_due:
@@ -308,6 +311,19 @@ def _sealed_row(case: _Case, group: RecordGroup, decision: Decision | None, *, a
     when = pack.verified if pack else ""
     day = local_time(when).isoformat(timespec="minutes") if when else box.sealed_on.isoformat() if box else ""
     return _kept(case, group, decision, Fate.SEALED, carrier, zh("Seal"), basis, until, where, day)
+
+
+def _last_beside(case: _Case, group: RecordGroup) -> date | None:
+    """The last day of what must be kept in the same file, as the letters said; None where it is kept for good."""
+    beside = [
+        made
+        for other in case.groups.values()
+        if other.source_id == group.source_id
+        and (made := case.decisions.get(other.id)) is not None
+        and made.disposition is Disposition.SEAL
+    ]
+    days = [made.until for made in beside if made.until is not None]
+    return max(days) if days and len(days) == len(beside) else None
 
 
 def _transferred_rows(case: _Case) -> Iterator[RegisterRow]:
@@ -329,11 +345,13 @@ def _kept(
     types = set(group.field_types)
     is_file = source.kind is SourceKind.FILE
     counted = is_file or (group.records and not source.quantity)
+    begun = beginning(decision, case.rules) if decision else None
     return RegisterRow(
         serial=0, item_id=None, group_id=group.id,
         carrier_kind=Carrier.FILE if is_file else Carrier(source.kind.value), time=day,
         group=zh(GROUP_NAMES[group.kind]), rule_id=decision.rule_id if decision else "—",
-        period_from=_first(group, source)[0], period_to=_first(group, source)[1], carrier=carrier, place="",
+        period_from=_first(group, source)[0], period_to=_first(group, source)[1],
+        counted_from=begun.day if begun else None, event=zh(begun.event) if begun else "", carrier=carrier, place="",
         quantity=group.records if counted else source.quantity, unit=zh("record(s)") if counted else source.unit,
         people=group.people, disposition=disposition, basis=basis, keep_until=until,
         permanent=decision.permanent if decision and fate is Fate.SEALED else False, method="—", verification="—",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from desktop.classification.page_words import SENSITIVITY_NAMES, day_words, group_name, people_words, pill, tag
+from desktop.classification.periods import beginning
 from desktop.classification.records import (
     DISPOSITION_NAMES,
     STAYS_RULE,
@@ -16,22 +17,13 @@ from desktop.classification.records import (
     OwnerChange,
 )
 from desktop.inventory.records import RecordGroup
-from desktop.rules.records import Basis, HoldRule, RetentionRule, RuleBook, Sensitivity, Status, Term
+from desktop.rules.records import Basis, HoldRule, RuleBook, Sensitivity, Status, Term
 from desktop.ui.blocks import LawQuote, SidePanel, SumLine
 from desktop.ui.forms import Choice, DateField, Form, TextArea
 from desktop.ui.widgets import BadgeView, Button, CheckBox, Hairline, Label, frame, row
-from desktop.words import Sentence, say, spoken_date, tr
+from desktop.words import spoken_date, tr
 
 MOST_QUOTES = 3
-STARTS: dict[str, Sentence] = {
-    "dispense_date": say("Last prescription"),
-    "sale_date": say("Last sale"),
-    "product_expiry": say("Expiry of the product"),
-    "fiscal_year_end_next": say("First day after the financial year"),
-    "contract_end": say("End of the contract"),
-    "capture_date": say("Last recording"),
-    "card_purchase_date": say("Last card sold"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ def basis_panel(
             )
         )
     if made.rule_id:
-        _add_sum(panel, made, rules.rule(made.rule_id))
+        _add_sum(panel, made, rules)
     else:
         panel.add(Label(tr(made.explanation), "body", wrap=True))
     if made.owner_reason:
@@ -80,7 +72,7 @@ def basis_panel(
     return panel
 
 
-def _add_sum(panel: SidePanel, made: Decision, rule: RetentionRule) -> None:
+def _add_sum(panel: SidePanel, made: Decision, rules: RuleBook) -> None:
     panel.add(4, Label(tr("Until when, and how it is counted"), "h3", wrap=True))
     if made.disposition is Disposition.KEEP:
         panel.add(Label(tr(made.explanation), "body", wrap=True))
@@ -95,19 +87,12 @@ def _add_sum(panel: SidePanel, made: Decision, rule: RetentionRule) -> None:
         panel.add(SumLine(tr("Deleted"), tr("At once"), strong=True))
         panel.add(Label(tr(made.explanation), "small", wrap=True))
         return
-    term = _deciding_term(rule, made)
-    start = STARTS.get(term.counted_from, say("Last record")) if term else say("Last record")
-    panel.add(SumLine(tr(start), day_words(made.counted_from)))
-    panel.add(SumLine(tr("plus the period"), _period_words(term)))
+    if (begun := beginning(made, rules)) is not None:
+        panel.add(SumLine(tr(begun.event), day_words(begun.day)))
+        panel.add(SumLine(tr("plus the period"), _period_words(begun.term)))
     panel.add(SumLine(tr("Keep until"), day_words(made.until), strong=True))
     if made.disposition is Disposition.DELETE:
         panel.add(Label(tr("This period is over, so it is deleted now."), "small", wrap=True))
-
-
-def _deciding_term(rule: RetentionRule, made: Decision) -> Term | None:
-    """The term whose end is the decided day, as far as it can be told; the longest otherwise."""
-    terms = (*rule.terms, *rule.terms_if_no_expiry)
-    return max(terms, key=lambda term: (term.years, term.months, term.days)) if terms else None
 
 
 def _period_words(term: Term | None) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.classification import assessment, store
 from desktop.classification.flows import flows
+from desktop.classification.periods import beginning
 from desktop.classification.propose import groups_to_decide
 from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition
 from desktop.documents.blocks import Fact, Signer, facts, section_head, signatures, title
@@ -34,14 +35,15 @@ def _table() -> Table:
     return Table(
         (
             Column(zh("No."), 9, Align.RIGHT),
-            Column(zh("Record group"), 44, air=2.5),
-            Column(zh("Where it lies"), 40),
-            Column(zh("Sensitive"), 13),
-            Column(zh("Records"), 17, Align.RIGHT),
-            Column(zh("Number of people"), 15, Align.RIGHT),
-            Column(zh("Disposition"), 15, air=2.5),
-            Column(zh("Keep until"), 22),
-            Column(zh("Legal basis"), 77),
+            Column(zh("Record group"), 40, air=2.5),
+            Column(zh("Where it lies"), 33),
+            Column(zh("Sensitive"), 11),
+            Column(zh("Records"), 16, Align.RIGHT),
+            Column(zh("Number of people"), 13, Align.RIGHT, air=2.5),
+            Column(zh("Disposition"), 13),
+            Column(zh("Counted from"), 29),
+            Column(zh("Keep until"), 21),
+            Column(zh("Legal basis"), 67),
         )
     )
 
@@ -101,9 +103,16 @@ def _row(number: int, group: RecordGroup, made: Decision | None, place: str, rul
         f"{group.records:,}",
         f"{group.people:,}" if group.people is not None else zh("unknown"),
         zh(DISPOSITION_NAMES[made.disposition]) if made else "—",
+        _counted_from(made, rules),
         _until(made),
         _basis(made, rules),
     )
+
+
+def _counted_from(made: Decision | None, rules: RuleBook) -> str:
+    """起算日: the day, and what happened on it."""
+    begun = beginning(made, rules) if made else None
+    return f"{begun.day.isoformat()}\n{zh(begun.event)}" if begun else "—"
 
 
 def _until(made: Decision | None) -> str:

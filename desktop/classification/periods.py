@@ -7,10 +7,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from desktop.classification.records import Decision
 from desktop.inventory.records import RecordGroup
 from desktop.rules.records import RetentionRule, RuleBook, Term
+from desktop.words import Sentence, say
 
 LAST_DAY = date(9999, 12, 31)
+EVENTS: dict[str, Sentence] = {
+    "dispense_date": say("Last prescription"),
+    "sale_date": say("Last sale"),
+    "product_expiry": say("Expiry of the product"),
+    "fiscal_year_end_next": say("First day after the financial year"),
+    "contract_end": say("End of the contract"),
+    "capture_date": say("Last recording"),
+    "card_purchase_date": say("Last card sold"),
+}
+"""What starts a term; any other event is the making of the last record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """起算日: the day a period is counted from, what happened on it, and the term (None: as advised)."""
+
+    day: date
+    event: Sentence
+    term: Term | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +91,25 @@ def period(
         advised = Term(rule.recommended_years, 0, 0, "record_date")
         found.append(Period(newest_record, term_end(newest_record, advised)))
     return max(found, key=lambda p: p.end) if found else None
+
+
+def beginning(made: Decision, rules: RuleBook) -> Beginning | None:
+    """From when and from what the decided period counts; None where no period was counted.
+
+    The term is the one that leads from the first day to the last one: a rule may have several, and one whose expiry
+    nobody knows falls back to many years from the record.
+    """
+    end = made.least_until or made.until
+    if made.counted_from is None or end is None or not made.rule_id:
+        return None
+    rule = rules.rule(made.rule_id)
+    years = (rules.policy.fallback_years_when_expiry_unknown, rule.recommended_years)
+    other = [Term(n, 0, 0, "record_date") for n in years if n]
+    terms = [*rule.terms, *rule.terms_if_no_expiry]
+    fits = [term for term in (*terms, *other) if term_end(made.counted_from, term) == end]
+    found = fits[0] if fits else max(terms, key=lambda t: (t.years, t.months, t.days), default=None)
+    event = EVENTS.get(found.counted_from if found else "", say("Last record"))
+    return Beginning(made.counted_from, event, found)
 
 
 def needs_expiry(rules: Sequence[RetentionRule]) -> bool:

@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from desktop.classification import store as classification
+from desktop.classification.parting import can_be_parted
 from desktop.classification.records import Decision, Disposition
 from desktop.handover import store
 from desktop.handover.bag import csv_bytes, payload_name
 from desktop.handover.records import PackKind, PackSpec
-from desktop.handover.transfer import Allowed, allowed, handed_over, rows_of, workbook
+from desktop.handover.transfer import Allowed, allowed, offered, rows_of, workbook
 from desktop.inventory import store as inventory
 from desktop.inventory.records import RecordGroup, Source, SourceKind
 from desktop.session import Session
@@ -95,12 +96,11 @@ def packs_needed(session: Session) -> tuple[PackSpec, ...]:
 
 def transfer_needed(session: Session) -> PackSpec | None:
     """The pack for the recipient, if there is anything that may be handed over and is not yet in a pack."""
-    rule = allowed(session)
-    if store.transfer_basis(session.vault) == rule.digest:
+    there = offered(session)
+    if store.transfer_basis(session.vault) == there.digest:
         return None
-    counts = {g.id: sum(1 for _ in rows_of(session, g, rule)) for g in handed_over(session)}
-    wanted = tuple(i for i, count in counts.items() if count)
-    return PackSpec(PackKind.TRANSFER, None, wanted, sum(counts.values())) if wanted else None
+    wanted = tuple(i for i, count in there.rows.items() if count)
+    return PackSpec(PackKind.TRANSFER, None, wanted, sum(there.rows.values())) if wanted else None
 
 
 def contents(session: Session, spec: PackSpec) -> tuple[Content, ...]:
@@ -161,7 +161,7 @@ def _must_be_parted(session: Session, source: Source, kept: tuple[RecordGroup, .
     decisions = [classification.decision(session.vault, g.id) for g in others]
     if all(d is not None and d.disposition is Disposition.SEAL for d in decisions):
         return False
-    return all(g.part and inventory.columns(session.vault, g.id) for g in kept)
+    return can_be_parted(session.vault, kept)
 
 
 def _extracted(session: Session, source: Source, group: RecordGroup) -> Content:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.classification import store as classification
+from desktop.classification.parting import unparted
 from desktop.classification.records import Decision, Disposition
 from desktop.inventory import store as inventory
 from desktop.inventory.records import Column, GroupKind, RecordGroup, SourceKind, Subject
@@ -43,6 +44,8 @@ class GroupFact:
     sensitive: bool
     electronic: bool
     people_known: bool
+    beside: tuple[int, ...] = ()
+    """Groups that must be kept, in the same file, from which it cannot be parted: it is sealed with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,10 @@ def gather(session: Session) -> Facts:
             known.update((group.id, kept))
         for subject_id in people:
             members.setdefault(subject_id, set()).add(kept)
+    beside = {one.group_id: one.kept for one in unparted(vault)}
     facts = tuple(
-        _group_fact(session, group, decisions[i], kinds[group.source_id], i in known) for i, group in decided.items()
+        replace(_group_fact(session, group, decisions[i], kinds[group.source_id], i in known), beside=beside.get(i, ()))
+        for i, group in decided.items()
     )
     shop, closing = shop_store.read_shop(vault), shop_store.read_closing(vault)
     everyone, recipient = tuple(shop_store.people(vault)), shop_store.read_recipient(vault)

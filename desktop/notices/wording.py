@@ -13,6 +13,13 @@ from desktop.notices.texts import Setting, table
 from desktop.shop.records import Role, Route
 from desktop.words import spoken_date
 
+_POINTS = "积分"
+_SAID_IF_FILLED = (
+    "deleted", "anonymised", "transferred", "transferred_sensitive", "asked_sensitive", "sealed_sensitive", "along",
+    "along_until", "along_sensitive",
+)  # fmt: skip
+"""Places that are conditions too: a sentence that holds them is said only where there is something to say."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentItem:
@@ -64,11 +71,13 @@ def nouns(groups: Iterable[GroupFact], *, with_fields: bool = True) -> str:
 def _setting(facts: Facts, group_ids: tuple[int, ...], *, consent: bool, whole_shop: bool) -> Setting:
     sealed = facts.chosen(group_ids, Disposition.SEAL)
     kept = {fact.words for fact in sealed}
-    deleted = tuple(f for f in facts.chosen(group_ids, Disposition.DELETE) if f.words not in kept)
+    along = tuple(f for f in facts.groups if f.beside and f.group.id in set(group_ids) and f.words not in kept)
+    staying = kept | {fact.words for fact in along}
+    deleted = tuple(f for f in facts.chosen(group_ids, Disposition.DELETE) if f.words not in staying)
     transferred = facts.chosen(group_ids, Disposition.TRANSFER)
     if consent:
-        deleted += tuple(f for f in transferred if f.words not in kept)
-    anonymised = tuple(f for f in facts.chosen(group_ids, Disposition.ANONYMISE) if f.words not in kept)
+        deleted += tuple(f for f in transferred if f.words not in staying)
+    anonymised = tuple(f for f in facts.chosen(group_ids, Disposition.ANONYMISE) if f.words not in staying)
     unknown = () if whole_shop else _paper_of_unknown_people(facts, kept)
     same_kind = tuple(f for f in facts.groups if f.words in kept and f.decision.disposition is Disposition.SEAL)
     places = _shop_places(facts) | _recipient_places(facts)
@@ -85,9 +94,9 @@ def _setting(facts: Facts, group_ids: tuple[int, ...], *, consent: bool, whole_s
         "handing_over": table("kinds")["handing_over"].get(facts.closing.route.value, "") if facts.closing else "",
         "paper_kinds": _kept_clause(unknown, one=False),
     }
-    places |= _sealed_places(same_kind)
-    flags = {name for name in ("deleted", "anonymised", "transferred", "transferred_sensitive", "asked_sensitive",
-                               "sealed_sensitive") if places[name]}  # fmt: skip
+    places |= _sealed_places(same_kind) | _along_places(facts, along)
+    flags = {name for name in _SAID_IF_FILLED if places[name]}
+    flags |= {"points"} if any(_POINTS in f.fields for f in facts.groups if f.group.id in set(group_ids)) else set()
     flags |= {name for name, present in (("sealed", sealed), ("paper_kinds", unknown)) if present}
     flags |= {"one_kind"} if len(kept) == 1 and _last_day(same_kind) else set()
     flags |= {"recipient"} if facts.recipient else set()
@@ -97,6 +106,23 @@ def _setting(facts: Facts, group_ids: tuple[int, ...], *, consent: bool, whole_s
         flags |= {"requests_over"} if facts.today > facts.closing.request_until else set()
         flags.add("change" if facts.closing.route is Route.SHARE_SALE else facts.closing.route.value)
     return Setting(places, frozenset(flags))
+
+
+def _along_places(facts: Facts, along: tuple[GroupFact, ...]) -> dict[str, str]:
+    """What goes along with kept records of the same file, with which, until when; empty where there is no such thing.
+
+    The certificate says the same of them: sealed with what cannot be parted from them, not deleted.
+    """
+    beside = {number for fact in along for number in fact.beside}
+    kept = tuple(f for f in facts.groups if f.group.id in beside)
+    last = _last_day(kept) if kept else None
+    return {
+        "along": nouns(along),
+        "along_with": nouns(kept, with_fields=False),
+        "along_until": spoken_date(last, "zh_CN") if last else "",
+        "along_sensitive": nouns((f for f in along if f.sensitive), with_fields=False),
+        "along_harm": "、".join(dict.fromkeys(harm_words(f.group.kind) for f in along if f.sensitive)),
+    }
 
 
 def _paper_of_unknown_people(facts: Facts, kept: set[str]) -> tuple[GroupFact, ...]:

@@ -42,7 +42,7 @@ def test_everything_destroyed(tmp_path: Path) -> None:
     assert "摘要用于发现改动，不代替签名和盖章" in first
     assert "固态硬盘" not in first, "only the limits that apply"
     assert all(number in page for page in pages for number in ("第", "共"))
-    assert len(pages) == 3
+    assert len(pages) == 4
 
 
 def test_exceptions_stand_first_with_cause_step_date_and_person(tmp_path: Path) -> None:
@@ -125,7 +125,8 @@ def test_the_register_has_every_row_and_its_page_sums(tmp_path: Path) -> None:
     assert "例外1：坏扇区37处，不能覆写" in text
     assert sum(map(int, re.findall(r"销毁(\d+)项", text))) == 10
     assert sum(map(int, re.findall(r"封存(\d+)项", text))) == 3
-    for field in ("规则文件2026-11-21版", "9C41⋯07E2", "药店闭店助手0.1.0", "0999-5550102", "敏感"):
+    for field in ("规则文件2026-11-21版", "9C41⋯07E2", "药店闭店助手0.1.0", "0999-5550102", "敏感", "起算日",
+                  "2026-11-30最后一张处方", "2027-01-01会计年度终了后的第一天"):  # fmt: skip
         assert field in text
 
 

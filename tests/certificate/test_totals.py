@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,16 @@ from desktop.certificate.register import register_rows
 from desktop.certificate.summary import basis_line
 from desktop.certificate.totals import distinct_people, status, totals
 from desktop.classification import store as classification
+from desktop.classification.records import Disposition
 from desktop.erasure import store as erasure
+from desktop.inventory.records import GroupKind
+from desktop.notices.facts import gather
+from desktop.notices.wording import for_everyone
 from desktop.session import Session
 from desktop.shop.records import Route
+from desktop.words import spoken_date
 from tests.certificate import stage
-from tests.erasure.stage import MARK
+from tests.erasure.stage import MARK, Shelf, new_session
 
 
 def test_the_sums_add_up_with_the_rows() -> None:
@@ -83,7 +89,9 @@ def test_rows_of_a_real_case(session: Session) -> None:
     sealed = next(row for row in rows if row.fate is Fate.SEALED and row.group_id == copy.group_id)
     assert "第四十二条" in sealed.basis
     assert "五年" in sealed.basis
+    assert (sealed.counted_from, sealed.event) == (date(2026, 11, 30), "最后一张处方")
     assert sealed.keep_until == date(2031, 11, 30)
+    assert copy.counted_from is None, "the copy goes; no period is counted for it"
     assert not [row for row in rows if MARK in str(row) or "会员0" in str(row) or ".csv" in str(row)]
 
 
@@ -132,3 +140,23 @@ def test_copies_of_a_company_that_goes_on_do_not_go_because_of_a_closing(session
     assert any("第四十七条第一款第二项" in basis for basis in before)
     assert after
     assert not any("第四十七条第一款第二项" in basis for basis in after)
+
+
+def test_letter_and_register_say_the_same_of_a_file_that_cannot_be_parted(tmp_path: Path) -> None:
+    """PIPL 47(2): what lies in one file with kept records is sealed with them; nobody is promised its deletion."""
+    session = new_session(tmp_path / "shop.case")
+    shelf = Shelf(session, tmp_path / "店里的电脑")
+    _, groups = shelf.file("一个文件.dat", b"x" * 80, GroupKind.CARE_FILE, "DEL-CARE-FILE", parts=("档案", "处方"))
+    with session.vault.change() as change:
+        change.execute("UPDATE record_group SET kind = 'prescription' WHERE id = ?", (groups[1],))
+        change.note("test.kind", f"group:{groups[1]}")
+    shelf.decide(groups[1:], "RX-GEN", Disposition.SEAL)
+    shelf.pack(groups)
+    told = for_everyone(gather(session)).places
+    assert "慢病档案" in told["along"]
+    assert "慢病档案" not in told["deleted"]
+    row = next(r for r in register_rows(session) if r.group_id == groups[0] and r.fate is Fate.SEALED)
+    assert row.keep_until is not None
+    assert spoken_date(row.keep_until, "zh_CN") == told["along_until"]
+    assert row.basis == "与须保存的记录同在一个文件，拆不开，一并封存"
+    session.vault.close()

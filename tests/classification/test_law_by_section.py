@@ -11,11 +11,13 @@ from datetime import date
 
 import pytest
 
+from desktop.classification.periods import beginning
 from desktop.classification.records import Decision, Disposition
 from desktop.inventory.records import GroupKind as K
 from desktop.rules.records import Sensitivity
 from desktop.shop.records import Route
-from tests.classification.law import CLOSING, decided
+from desktop.words import zh
+from tests.classification.law import CLOSING, decided, rules
 
 SEAL, DELETE, KEEP, OPEN = Disposition.SEAL, Disposition.DELETE, Disposition.KEEP, Disposition.UNDECIDED
 ONE = "1 Twelve facts that decide the design"
@@ -382,3 +384,28 @@ def test_what_rests_on_a_regulation_below_a_law_is_marked_to_be_verified() -> No
     """Section 10, 5 and 8: articles that nobody has read carry 请核实."""
     assert decided(K.ONLINE_SALE, date(2026, 1, 1), {"expiry": "2027-01-01"}).to_verify
     assert decided(K.EPHEDRINE_REGISTER, date(2026, 1, 1)).to_verify
+
+
+@pytest.mark.parametrize(
+    ("kind", "newest", "answers", "day", "event", "years"),
+    [
+        (K.PRESCRIPTION, date(2026, 6, 1), {"narcotics": "no"}, date(2026, 6, 1), "最后一张处方", 5),
+        (K.ONLINE_SALE, date(2026, 6, 1), {"expiry": "2031-12-31"}, date(2031, 12, 31), "有效期", 1),
+        (K.ONLINE_SALE, date(2026, 6, 1), {"expiry": "unknown"}, date(2026, 6, 1), "最后一条记录", 10),
+        (K.ACCOUNTING, date(2026, 6, 1), {"accounts": "vouchers"}, date(2027, 1, 1), "会计年度终了后的第一天", 30),
+        (K.COMPLAINT, date(2020, 6, 1), {}, date(2020, 6, 1), "最后一条记录", 5),
+    ],
+)
+def test_what_starts_the_term_and_which_term_it_is(
+    kind: K, newest: date, answers: dict[str, str], day: date, event: str, years: int
+) -> None:
+    """Section 9a, "counted from", and 9d, 起算日: the day, the event and the term that lead to the last day."""
+    begun = beginning(decided(kind, newest, answers), rules())
+    assert begun is not None
+    assert begun.term is not None
+    assert (begun.day, zh(begun.event), begun.term.years) == (day, event, years)
+
+
+def test_nothing_begins_where_no_period_is_counted() -> None:
+    assert beginning(decided(K.MARKETING), rules()) is None
+    assert beginning(decided(K.ACCOUNTING, None, {"accounts": "annual"}), rules()) is None

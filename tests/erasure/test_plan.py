@@ -156,6 +156,7 @@ def test_another_sentence_does_not_count(session: Session, shelf: Shelf, typed: 
 
 def test_without_known_people_items_are_counted(session: Session, shelf: Shelf) -> None:
     with session.vault.change() as change:
+        change.execute("DELETE FROM appearance")
         change.execute("DELETE FROM record")
         change.execute("DELETE FROM subject")
         change.note("test.none", "people")
@@ -176,7 +177,7 @@ def test_what_stays_with_the_company_is_not_in_the_plan_and_its_file_is_not_touc
 
 
 def test_whoever_works_for_a_company_that_goes_on_is_not_asked_to_delete(session: Session, shelf: Shelf) -> None:
-    """Share sale: the till's maker goes on working for the same company (PIPL 21 speaks of contracts that have ended)."""
+    """Share sale: the till's maker works on for the same company; PIPL 21 speaks of contracts that have ended."""
     with session.vault.change() as change:
         change.execute(
             "INSERT INTO source (kind, name, place, state, quantity, unit, added) "

@@ -224,6 +224,55 @@ def test_numerals_and_ages() -> None:
     assert not under_age(subject(), TODAY)
 
 
+def body(name: str, case: Facts, kind: NoticeKind = NoticeKind.DELETION, *, balance: bool = False) -> str:
+    text, setting = load(name), for_person(case, person(case, kind=kind, balance=balance))
+    return "".join(p.body for part in (text.paragraphs, text.rows, text.after) for p in printed(part, setting))
+
+
+def test_the_consent_letter_says_why_the_sensitive_rest_stays_sealed() -> None:
+    """PIPL 29, 30: the necessity and the effect, of what is handed over and of what is not."""
+    words = body("consent", ROUTES[Route.ASSET_SALE], NoticeKind.CONSENT)
+    assert "处方属于敏感个人信息，封存是依法保存所必需；一旦泄露，可能让他人得知您的用药情况" in words
+    without = facts(MEMBERS_TO_GIVE, route=Route.ASSET_SALE, recipient=RECIPIENT)
+    assert "封存是依法保存所必需" not in body("consent", without, NoticeKind.CONSENT)
+
+
+@pytest.mark.parametrize(
+    ("route", "name", "words"),
+    [
+        (Route.DEREGISTRATION, "deletion", "有积分的，请在11月28日前到店兑换"),
+        (Route.ASSET_SALE, "consent", "您同意转移积分的除外"),
+        (Route.MERGER, "transfer", "有积分的，请在11月28日前到店兑换"),
+        (Route.SHARE_SALE, "change", "您的积分照旧使用"),
+    ],
+)
+def test_whoever_may_have_points_is_told_how_to_use_them(route: Route, name: str, words: str) -> None:
+    """消保条例 22, row 15 of the notice contents: also on the public notice."""
+    case = ROUTES[route]
+    assert words in body(name, case, NoticeKind(name))
+    sections = {section.head: section.body for section in poster_words(case, "", TODAY).sections}
+    assert ("积分请在2026年11月28日前到店兑换" in sections.get("积分兑换", "")) is (route is not Route.SHARE_SALE)
+    none = replace(case, groups=tuple(replace(g, fields=("姓名",)) for g in case.groups))
+    assert words not in body(name, none, NoticeKind(name))
+
+
+def test_what_cannot_be_parted_from_kept_records_is_not_promised_to_be_deleted() -> None:
+    """PIPL 47(2): the pack holds the whole file; the letter says so, with the day of what it lies beside."""
+    inside = replace(MEMBERS, beside=(PRESCRIPTIONS.group.id,))
+    case = facts(inside, CONTACTS, PRESCRIPTIONS)
+    alone = person(case, groups=(inside.group.id,))
+    for who in (person(case), alone):
+        shown = printed(load("deletion").paragraphs, for_person(case, who))
+        erased = "".join(p.body for p in shown if "删除" in p.head)
+        along = next(p.body for p in shown if "随同封存" in p.head)
+        assert "会员资料" not in erased
+        assert "会员资料（姓名、手机号码、出生日期、积分）和依法须保存的处方在同一个文件里" in along
+        assert "最晚至2031年11月30日" in along
+        assert sum("保管人郑虚构" in p.body for p in shown) == 1
+    poster = "".join(section.body for section in poster_words(case, "", TODAY).sections)
+    assert "会员资料（姓名、手机号码、出生日期、积分）和它们在同一个文件里" in poster
+
+
 def test_items_of_the_slip_are_real_fields() -> None:
     from desktop.rules.loader import load as load_rules
 
