@@ -17,13 +17,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import xlsxwriter
+from PIL.Image import Image
 
 from desktop.inventory import fields
+from tests.bench.inventory_formats import (
+    LinesWriter,
+    Row,
+    TableWriter,
+    as_access,
+    as_deleted,
+    as_doc,
+    as_docx,
+    as_foxpro,
+    as_mail,
+    as_mailbox,
+    as_outlook,
+    as_packed,
+    as_pdf,
+    as_pptx,
+    as_rtf,
+    as_three_deep,
+    as_titled_csv,
+    as_wal,
+    as_xls,
+    as_xml,
+)
 from tests.bench.inventory_noise import write_noise
-from tests.bench.inventory_people import Invented, broken_id, people
+from tests.bench.inventory_people import RARE, Invented, broken_id, people
+from tests.inventory import drawn
 
 DRUGS = ("阿莫西林胶囊", "硝苯地平控释片", "二甲双胍片", "板蓝根颗粒", "布洛芬缓释胶囊", "连花清瘟胶囊")
-Row = tuple[str, ...]
+PICTURES, PAGES = 16, 4
 
 
 @dataclass(slots=True)
@@ -51,6 +75,8 @@ class Corpus:
     people: list[Invented]
     planted: list[Planted]
     noise: list[Path]
+    pictures: list[Planted]
+    """Photos and scans: how much is read of them is measured by itself."""
 
     def size(self) -> int:
         """Bytes in all files."""
@@ -78,10 +104,16 @@ def build(folder: Path, *, customers: int, megabytes: int, seed: int = 20261122)
     made.table(shop / "备份2022.zip", "care", customers // 20, _as_zip)
     made.chat(shop / "微信聊天.txt", customers // 3, "utf-8")
     made.chat(shop / "记录.log", customers // 6, "gb18030")
-    made.letters(shop / "信.docx", customers // 100)
-    so_far = sum(path.stat().st_size for path in shop.iterdir())
+    for name, kind, share, table_writer in _TABLES:
+        made.table(shop / name, kind, customers // share, table_writer)
+    for name, kind, share, table_writer in _HIDDEN:
+        made.hidden(shop / name, kind, customers // share, table_writer)
+    for name, lines_writer in _TEXTS:
+        made.lines(shop / name, customers // 100, lines_writer)
+    pictures = made.pictures(shop / "照片")
+    so_far = sum(path.stat().st_size for path in shop.rglob("*"))
     noise = write_noise(folder / "其他", megabytes * 1_000_000 - so_far, seed)
-    return Corpus(folder, everybody, made.planted, noise)
+    return Corpus(folder, everybody, made.planted, noise, pictures)
 
 
 class _Maker:
@@ -154,19 +186,47 @@ class _Maker:
         path.write_bytes("\n".join(lines).encode(encoding))
         self.planted.append(planted)
 
-    def letters(self, path: Path, count: int) -> None:
-        """A document of Word."""
+    def hidden(self, path: Path, kind: str, count: int, writer: TableWriter) -> None:
+        """A list that no longer is a table to whoever reads the file: deleted, attached, packed, or in single texts."""
+        self.table(path, kind, count, writer)
+        self.planted[-1].table = False
+        self.planted[-1].rows = []
+
+    def lines(self, path: Path, count: int, writer: LinesWriter) -> None:
+        """A document: each paragraph about another person."""
         planted, paragraphs = Planted(path, False), []
         for place in self._some(count):
             who = self.people[place]
             planted.plant(fields.MOBILE, who.mobile)
-            paragraphs.append(f"<w:p><w:r><w:t>患者：{who.name}，联系电话 {who.mobile}。</w:t></w:r></w:p>")
-        space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-        body = f'<w:document xmlns:w="{space}"><w:body>{"".join(paragraphs)}</w:body></w:document>'
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("[Content_Types].xml", "<Types/>")
-            archive.writestr("word/document.xml", '<?xml version="1.0" encoding="UTF-8"?>' + body)
+            planted.plant(fields.ID_NUMBER, who.id_number)
+            paragraphs.append(f"患者：{who.name}，联系电话 {who.mobile}，身份证 {who.id_number or '没带'}。")
+        writer(path, paragraphs)
         self.planted.append(planted)
+
+    def pictures(self, folder: Path) -> list[Planted]:
+        """Cards and prescriptions, photographed and scanned. The names are of letters that the program's fonts have."""
+        folder.mkdir()
+        everybody = [p for p in self.people if p.id_number and not set(p.name) & set(RARE)]
+        made: list[Planted] = []
+        pages: list[Image] = []
+        for n, who in enumerate(self.rnd.sample(everybody, PICTURES + PAGES)):
+            if n % 2:
+                text = drawn.prescription(who.name, who.mobile, who.id_number, who.address)
+            else:
+                text = [*drawn.member_card(who.name, who.mobile, who.member_no or "无"), f"证件：{who.id_number}"]
+            picture = drawn.photo(drawn.sheet(text), seed=n)
+            planted = Planted(folder / f"IMG_{n:04}.jpg", False)
+            if n < PICTURES:
+                planted.path.write_bytes(drawn.saved(picture, quality=80))
+            else:
+                planted.path = folder / "扫描件.pdf"
+                pages.append(picture)
+            values = ((fields.NAME, who.name), (fields.MOBILE, who.mobile), (fields.ID_NUMBER, who.id_number))
+            for field_type, value in values:
+                planted.plant(field_type, value)
+            made.append(planted)
+        (folder / "扫描件.pdf").write_bytes(drawn.scanned(pages))
+        return made
 
     def _all(self) -> Sequence[tuple[int, Invented]]:
         return list(enumerate(self.people))
@@ -201,6 +261,31 @@ _KINDS: dict[str, tuple[Row, Callable[[int, Invented, random.Random], Row]]] = {
         lambda n, p, r: (f"{202400000000000 + n}", p.name, p.mobile, p.address),
     ),
 }
+
+
+_TABLES: tuple[tuple[str, str, int, TableWriter], ...] = (
+    ("慢病顾客.csv", "care", 50, as_titled_csv),
+    ("会员导出97.xls", "care", 40, as_xls),
+    ("HYBZ.dbf", "old", 20, as_foxpro),
+    ("接口导出.xml", "care", 40, as_xml),
+    ("open.db", "old", 20, as_wal),
+    ("旧备份.7z", "care", 40, as_packed),
+    ("三层.zip", "care", 50, as_three_deep),
+)
+_HIDDEN: tuple[tuple[str, str, int, TableWriter], ...] = (
+    ("deleted.db", "old", 40, as_deleted),
+    ("till.mdb", "old", 40, as_access),
+    ("名单.eml", "care", 50, as_mail),
+)
+_TEXTS: tuple[tuple[str, LinesWriter], ...] = (
+    ("信.docx", as_docx),
+    ("会议.pptx", as_pptx),
+    ("旧信.doc", as_doc),
+    ("通知.doc", as_rtf),
+    ("打印件.pdf", as_pdf),
+    ("邮件.msg", as_outlook),
+    ("收件箱.mbox", as_mailbox),
+)
 
 
 def _sentence(who: Invented, form: int) -> str:

@@ -107,6 +107,20 @@ def test_rows_deleted_from_a_sqlite_database_are_found(tmp_path: Path) -> None:
     assert found > 2800
 
 
+def test_a_deleted_row_does_not_run_into_the_next_one() -> None:
+    # 51 bytes are a 3 to whoever reads characters: with it the mobile before would have twelve digits.
+    rows = [("x" * (27 - len(str(n))) + str(n), "王建国", files.mobile(n)) for n in range(200)]
+    database = sqlite3.connect(":memory:")
+    database.executescript("PRAGMA secure_delete = OFF; CREATE TABLE m (a, b, c)")
+    database.executemany("INSERT INTO m VALUES (?, ?, ?)", rows)
+    database.execute("DELETE FROM m")
+    database.commit()
+    data = database.serialize()
+    database.close()
+    words = read(("a.db", data))[1]["已删除记录的残留"].split()
+    assert sum(files.mobile(n) in words for n in range(200)) >= 190
+
+
 def test_fields_back_to_back_are_set_apart() -> None:
     number = files.id_number(3)
     assert spread(f"19900000001{number}20240101").split()[:2] == ["19900000001", number]

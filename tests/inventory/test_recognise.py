@@ -82,6 +82,11 @@ def test_a_word_or_a_name_beside_it_makes_it_sure() -> None:
     assert find("13812345678")[0].confidence is Confidence.MEDIUM
 
 
+@pytest.mark.parametrize("text", ["姓名：叶轩宇性别：女年龄：56", "患者叶轩宇电话没留", "姓名 叶轩宇科室：内科"])
+def test_a_name_ends_where_the_next_word_of_a_form_begins(text: str) -> None:
+    assert found(text) == [(fields.NAME, "叶轩宇")]
+
+
 @pytest.mark.parametrize("name", ["王伟", "欧阳修文", "古丽娜尔·买买提江", "司马光", "李*", "张先生"])
 def test_names(name: str) -> None:
     assert is_name(name)
