@@ -31,7 +31,8 @@ KIND: dict[str, dict[str, object]] = {
     },
     "crushed": {
         "carrier_kind": Carrier.DEVICE, "unit": "件", "rule_id": "DEL-BACKUP", "disposition": "销毁",
-        "method": "粉碎E-4", "verification": "监销人在场，有照片", "brief": "粉碎E-4", "degree": "已毁坏，E-4（Destroy）",
+        "method": "粉碎E-4", "verification": "监销人在场，有照片", "brief": "粉碎E-4",
+        "degree": "已毁坏，E-4（Destroy）",
     },
     "answered": {
         "carrier_kind": Carrier.THIRD_PARTY, "fate": Fate.CONFIRMED, "rule_id": "DEL-MARKETING",
