@@ -29,7 +29,7 @@ def case_rows(vault: Vault, held: Collection[int]) -> CaseRows:
     outside = "NOT IN (SELECT value FROM json_each(?))"
     people = vault.value(
         "SELECT count(*) FROM subject WHERE joined_to IS NULL "
-        f"AND EXISTS (SELECT 1 FROM record WHERE subject_id = subject.id) AND id {outside}",
+        f"AND EXISTS (SELECT 1 FROM appearance WHERE subject_id = subject.id) AND id {outside}",
         (stay,),
     )
     records = vault.value(
@@ -53,6 +53,7 @@ def removal(held: Collection[int], open_sources: Collection[int]) -> tuple[str, 
         f"UPDATE legal_hold SET subject_id = NULL WHERE subject_id {gone}",
         "UPDATE legal_hold SET note = '' WHERE lifted IS NOT NULL",
         f"DELETE FROM consent WHERE subject_id {gone}",
+        f"DELETE FROM appearance WHERE subject_id {gone}",
         f"DELETE FROM record WHERE subject_id IS NULL OR subject_id {gone}",
         f"DELETE FROM subject_key WHERE subject_id {gone}",
         f"UPDATE subject SET joined_to = NULL WHERE id IN ({_ids(held)})",
@@ -66,11 +67,11 @@ def removal(held: Collection[int], open_sources: Collection[int]) -> tuple[str, 
         f"UPDATE source SET name = 'F' || id, place = '', path = NULL, note = '', reason = '' WHERE {done}",
         "UPDATE item SET label = '', place = '', path = NULL WHERE kind = 'file' AND state = 'done'",
         "UPDATE scan SET folder = ''",
-    )
         "DELETE FROM folder_seen",
         "UPDATE request SET result = '' WHERE subject_id IS NULL",
         # data/007-name.csv becomes data/007: the register asks which groups lie in a pack, never under what name.
         "UPDATE pack_entry SET name = substr(name, 1, instr(name, '-') - 1) WHERE instr(name, '-') > 0",
+    )
 
 
 def _ids(numbers: Iterable[int]) -> str:

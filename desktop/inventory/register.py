@@ -80,6 +80,12 @@ class Register:
             subject_id = self._alias[subject_id]
         return subject_id
 
+    def kept_all(self, subject_ids: list[int]) -> list[int]:
+        """The same for many; 0, which is nobody, stays."""
+        if self._alias.keys().isdisjoint(subject_ids):
+            return subject_ids
+        return [self.kept(subject_id) for subject_id in subject_ids]
+
     def join(self, person: Person, scope: str) -> int | None:
         """The subject a row is about; a new one where nobody fits, None where the row says too little.
 

@@ -35,6 +35,8 @@ def part(vault: Vault, subject_id: int, record_ids: Collection[int]) -> int:
         sql = """UPDATE subject SET name = ?, mobile = ?, id_number = ?, member_no = ?, birth_date = ?, address = ?,
                  postcode = ? WHERE id = ?"""
         change.execute(sql, (*_values(old), subject_id))
+        sql = "UPDATE appearance SET subject_id = ? WHERE subject_id = ? AND group_id = ? AND record_id = ?"
+        change.executemany(sql, [(fresh, subject_id, row.group_id, row.id) for row in gone])
         change.executemany("UPDATE record SET subject_id = ? WHERE id = ?", [(fresh, row.id) for row in gone])
         sql = "UPDATE subject_key SET subject_id = ? WHERE value = ? AND subject_id = ?"
         change.executemany(sql, [(fresh, key, subject_id) for key in sorted(keys)])

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count, repeat
 from pathlib import Path
 
 from desktop.inventory.digits import plain
@@ -23,8 +24,14 @@ from desktop.words import Sentence
 
 THROWN_AWAY_AT_ONCE = 1500
 """Rows removed in one transaction: about 30 ms."""
-CaseRow = tuple[int, int, int | None, str]
-"""(group, line, subject, cells as JSON)"""
+CaseRows = tuple[Sequence[int], Sequence[int], Sequence[str]]
+"""Side by side: lines, subjects (0 for nobody), cells as JSON."""
+
+
+_NOT_ANY_MORE = "DELETE FROM appearance WHERE subject_id = ? AND group_id = ? AND record_id = ?"
+_NONE_OF_SOURCE = """DELETE FROM appearance WHERE (subject_id, group_id, record_id) IN
+    (SELECT subject_id, group_id, record.id FROM record JOIN record_group ON record_group.id = group_id
+     WHERE source_id = ?)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +104,18 @@ def begin(vault: Vault, facts: FileFacts, first_subject: int) -> int:
 def throw_away(vault: Vault, source_id: int) -> Iterator[int]:
     """Remove the rows of a file and the persons whom only its cut-off reading had added; yields rows removed so far."""
     done = 0
-    pick = """SELECT record.id FROM record JOIN record_group ON record_group.id = group_id
+    pick = """SELECT subject_id, group_id, record.id FROM record JOIN record_group ON record_group.id = group_id
               WHERE source_id = ? LIMIT ?"""
-    while rows := vault.rows(pick, (source_id, THROWN_AWAY_AT_ONCE)):
+    while rows := [tuple(row) for row in vault.rows(pick, (source_id, THROWN_AWAY_AT_ONCE))]:
         with vault.change() as change:
-            change.executemany("DELETE FROM record WHERE id = ?", [(row[0],) for row in rows])
+            change.executemany(_NOT_ANY_MORE, [row for row in rows if row[0] is not None])
+            change.executemany("DELETE FROM record WHERE id = ?", [row[2:] for row in rows])
             change.note("inventory.rows_thrown_away", f"source:{source_id}", rows=len(rows))
         done += len(rows)
         yield done
     first = vault.value("SELECT first_subject FROM reading WHERE source_id = ?", (source_id,))
-    lonely = """SELECT id FROM subject WHERE id >= ? AND NOT EXISTS (SELECT 1 FROM record WHERE subject_id = subject.id)
+    lonely = """SELECT id FROM subject WHERE id >= ?
+                AND NOT EXISTS (SELECT 1 FROM appearance WHERE subject_id = subject.id)
                 AND NOT EXISTS (SELECT 1 FROM subject AS other WHERE other.joined_to = subject.id) LIMIT ?"""
     while first is not None and (rows := vault.rows(lonely, (first, THROWN_AWAY_AT_ONCE))):
         with vault.change() as change:
@@ -138,17 +147,42 @@ def begin_group(vault: Vault, source_id: int, part: str, name: str) -> int:
 
 
 def add_rows(
-    vault: Vault, group_id: int, rows: Sequence[CaseRow], faults: Iterable[LineFault], register: RegisterChanges
-) -> None:
-    """A batch of rows with their persons and faults, in one transaction."""
+    vault: Vault, group_id: int, rows: CaseRows, faults: Iterable[LineFault], register: RegisterChanges
+) -> int:
+    """A batch of rows with their persons and faults, in one transaction; the id of the first row.
+
+    Who appears in them is written later, by `add_appearances`.
+    """
+    lines, subjects, cells = rows
     with vault.change() as change:
         _write_register(change, register)
-        change.executemany("INSERT INTO record (group_id, line, subject_id, cells) VALUES (?, ?, ?, ?)", rows)
+        first = int(change.rows("SELECT coalesce(max(id), 0) + 1 FROM record")[0][0])
+        change.executemany(
+            "INSERT INTO record (id, group_id, line, subject_id, cells) VALUES (?, ?, ?, nullif(?, 0), ?)",
+            zip(count(first), repeat(group_id), lines, subjects, cells, strict=False),
+        )
         change.executemany(
             "INSERT INTO fault VALUES (?, ?, ?, ?)",
             [(group_id, fault.line, fault.field_type, packed(fault.what)) for fault in faults],
         )
-        change.note("inventory.rows", f"group:{group_id}", rows=len(rows))
+        change.note("inventory.rows", f"group:{group_id}", rows=len(lines))
+    return first
+
+
+def move_rows(vault: Vault, group_id: int, subjects: Sequence[int], records: Sequence[int]) -> None:
+    """Rows whose person was joined to another after they were written, and before `add_appearances`."""
+    with vault.change() as change:
+        change.executemany("UPDATE record SET subject_id = ? WHERE id = ?", zip(subjects, records, strict=True))
+        change.note("inventory.rows_moved", f"group:{group_id}", rows=len(records))
+
+
+def add_appearances(vault: Vault, group_id: int, subjects: Sequence[int], records: Sequence[int]) -> None:
+    """Who appears in which rows of a group, side by side and in the order of subjects."""
+    with vault.change() as change:
+        change.executemany(
+            "INSERT INTO appearance VALUES (?, ?, ?)", zip(subjects, repeat(group_id), records, strict=False)
+        )
+        change.note("inventory.people_in_rows", f"group:{group_id}", rows=len(records))
 
 
 def finish(
@@ -191,6 +225,7 @@ def add_simple(vault: Vault, files: Sequence[tuple[FileFacts, SourceState, Sente
             if not found:
                 _insert_source(change, facts, state, reason)
             elif found[0]["sha256"] != facts.sha256 or found[0]["state"] in ("reading", "no_personal_data"):
+                change.execute(_NONE_OF_SOURCE, (found[0]["id"],))
                 change.execute("DELETE FROM record_group WHERE source_id = ?", (found[0]["id"],))
                 change.execute("DELETE FROM finding WHERE source_id = ?", (found[0]["id"],))
                 change.execute("DELETE FROM reading WHERE source_id = ?", (found[0]["id"],))
@@ -270,7 +305,10 @@ def _write_register(change: Change, register: RegisterChanges) -> None:
     )
     change.executemany("INSERT OR IGNORE INTO subject_key VALUES (?, ?)", register.keys)
     for gone, kept in register.joined:
-        change.execute("UPDATE record SET subject_id = ? WHERE subject_id = ?", (kept, gone))
+        sql = """UPDATE record SET subject_id = ?
+                 WHERE id IN (SELECT record_id FROM appearance WHERE subject_id = ?)"""
+        change.execute(sql, (kept, gone))
+        change.execute("UPDATE appearance SET subject_id = ? WHERE subject_id = ?", (kept, gone))
         change.execute("UPDATE subject_key SET subject_id = ? WHERE subject_id = ?", (kept, gone))
         change.execute("UPDATE subject SET joined_to = ? WHERE id = ?", (kept, gone))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -37,13 +37,39 @@ class Person(NamedTuple):
     postcode: str = ""
 
 
-@dataclass(slots=True)
-class Entry:
-    """One row on its way into the case; there are millions, so they are not frozen."""
+class Entry(NamedTuple):
+    """One row on its way into the case."""
 
     line: int
     cells: tuple[str, ...]
     person: Person | None
+
+
+Key = tuple[str, ...]
+"""What a row says about its person, only the columns that are there. Rows with the same key are about the same one."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows on their way into the case, side by side: line numbers, cells, and keys of persons. There are millions.
+
+    `person` makes a person of a key, None of one that says nothing; `keys` is empty when no row is about anybody.
+    """
+
+    numbers: Sequence[int]
+    rows: Sequence[tuple[str, ...]]
+    keys: Sequence[Key]
+    person: Callable[[Key], Person | None]
+
+
+def batch_of(entries: Sequence[Entry]) -> Batch:
+    """Entries as a batch."""
+    numbers, rows = [entry.line for entry in entries], [entry.cells for entry in entries]
+    return Batch(numbers, rows, [entry.person or () for entry in entries], _as_it_is)
+
+
+def _as_it_is(key: Key) -> Person | None:
+    return Person(*key) if any(key) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +91,7 @@ class Tally:
         self.confidence = Confidence.LOW
         self._test = TESTS.get(field_type)
         self._seen: dict[str, bool] = {}
+        self._bad: set[str] = set()
         self._hashes: set[int] = set()
 
     def add(self, value: str) -> bool:
@@ -75,12 +102,12 @@ class Tally:
         """Count many values; gives those that do not pass. Each different one is tested once."""
         seen = self._seen
         later: dict[str, bool] = {}
-        for value in dict.fromkeys(values):
-            if value in seen:
-                continue
+        for value in [value for value in dict.fromkeys(values) if value not in seen]:
             good = self._test(value) if self._test else True
             if len(seen) < REMEMBERED:
                 seen[value] = good
+                if not good:
+                    self._bad.add(value)
             else:
                 later[value] = good
                 self._hashes.add(hash(value))
@@ -88,8 +115,10 @@ class Tally:
                 self.sample = masked(self.field_type, value)
         if later:
             passed = sum([seen[value] if value in seen else later[value] for value in values])
+        elif self._bad.isdisjoint(values):
+            passed = len(values)
         else:
-            passed = sum(map(seen.__getitem__, values)) if self._test else len(values)
+            passed = sum(map(seen.__getitem__, values))
         self.total += len(values)
         self.passed += passed
         if passed == len(values):
@@ -122,16 +151,15 @@ class _Period:
     last: date | None = None
     _seen: set[str] = field(default_factory=set)
 
-    def add(self, value: str) -> None:
-        if value in self._seen:
-            return
-        if len(self._seen) < REMEMBERED:
-            self._seen.add(value)
-        day = as_day(value)
-        if day and (self.first is None or day < self.first):
-            self.first = day
-        if day and (self.last is None or day > self.last):
-            self.last = day
+    def add_all(self, values: Iterable[str]) -> None:
+        for value in set(values) - self._seen:
+            if len(self._seen) < REMEMBERED:
+                self._seen.add(value)
+            day = as_day(value)
+            if day and (self.first is None or day < self.first):
+                self.first = day
+            if day and (self.last is None or day > self.last):
+                self.last = day
 
 
 def as_day(value: str) -> date | None:
@@ -164,34 +192,43 @@ class TableRun:
             place.get(fields.NAME, -1), phone, place.get(fields.ID_NUMBER, -1), place.get(fields.MEMBER_NO, -1),
             place.get(fields.BIRTH_DATE, -1), place.get(fields.ADDRESS, -1), place.get(fields.POSTCODE, -1),
         )  # fmt: skip
+        self._there = [n for n, p in enumerate(self._places) if p >= 0]
         self._has_person = any(p >= 0 for p in (*self._places[:4], self._places[5])) and bool(place.keys() & direct)
 
-    def take(self, lines: Sequence[Line]) -> tuple[list[Entry], list[LineFault]]:
-        """The rows of a batch with their persons, and what is wrong in them."""
+    def take(self, lines: Sequence[Line]) -> tuple[Batch, list[LineFault]]:
+        """The rows of a batch with the keys of their persons, and what is wrong in them."""
         faults: list[LineFault] = []
-        width, empty = self._width, [""] * len(lines)
+        width = self._width
         # Column by column: what is asked of each cell is asked of many at once.
-        rows = [x.cells if len(x.cells) >= width else x.cells + ("",) * (width - len(x.cells)) for x in lines]
+        rows = [line.cells for line in lines]
+        if min(map(len, rows), default=width) < width:
+            rows = [cells if len(cells) >= width else cells + ("",) * (width - len(cells)) for cells in rows]
+        numbers = [line.number for line in lines]
+        columns: list[tuple[str, ...]] = list(zip(*rows, strict=False)) or [()] * width
         for position, field_type, tally in self._counted:
-            column = [cells[position] for cells in rows]
-            wrong = tally.add_all([value for value in column if value])
+            column = columns[position]
+            wrong = tally.add_all([value for value in column if value] if "" in column else column)
             if wrong and field_type in _WRONG:
-                for line, value in zip(lines, column, strict=True):
+                for number, value in zip(numbers, column, strict=True):
                     if value in wrong:
-                        self._fault(faults, line.number, field_type, value)
+                        self._fault(faults, number, field_type, value)
         faults.sort(key=lambda fault: fault.line)
         if self._date >= 0:
-            for value in {cells[self._date] for cells in rows}:
-                self.period.add(value)
-        persons: Sequence[Person | None] = [None] * len(lines)
+            self.period.add_all(columns[self._date])
+        keys: Sequence[Key] = ()
         if self._has_person:
-            keys = list(zip(*([row[p] for row in rows] if p >= 0 else empty for p in self._places), strict=True))
-            people = {key: Person(*key) if any(key) else None for key in set(keys)}
-            persons = [people[key] for key in keys]
-        entries = [Entry(x.number, cells, who) for x, cells, who in zip(lines, rows, persons, strict=True)]
-        self.records += len(entries)
+            keys = list(zip(*(columns[self._places[n]] for n in self._there), strict=True))
+        self.records += len(rows)
         self._look_into_free_text(lines)
-        return entries, faults
+        return Batch(numbers, rows, keys, self._person), faults
+
+    def _person(self, key: Key) -> Person | None:
+        if not any(key):
+            return None
+        cells = [""] * len(self._places)
+        for place, cell in zip(self._there, key, strict=True):
+            cells[place] = cell
+        return Person(*cells)
 
     def findings(self, source_id: int, default: Sentence) -> list[Finding]:
         """What was found, one for each field type: columns first, then what stood loose in free text."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from desktop.inventory import fields, store_reading
 from desktop.inventory.columns import Vocabulary
+from desktop.inventory.group_rows import GroupRows
 from desktop.inventory.mentions import TextRun
 from desktop.inventory.parts import OpenTable, OpenText, open_file, why_closed
-from desktop.inventory.readers.shapes import BLOCK, Line, Unreadable
+from desktop.inventory.readers.shapes import BLOCK, Unreadable
 from desktop.inventory.records import (
     ColumnGuess,
     Confidence,
@@ -25,29 +24,13 @@ from desktop.inventory.records import (
 )
 from desktop.inventory.register import Register
 from desktop.inventory.store import shown_name
-from desktop.inventory.store_reading import CaseRow, FileFacts, GroupFacts
-from desktop.inventory.tables import Entry, LineFault, TableRun
+from desktop.inventory.store_reading import FileFacts, GroupFacts
+from desktop.inventory.tables import Entry, TableRun, batch_of
 from desktop.inventory.walking import head_of
 from desktop.vault.vault import Vault
 from desktop.words import Sentence, say
 
-FIRST_BATCH = 1000
-MOST_IN_BATCH = 4000
-LEAST_IN_BATCH = 1500
-WANTED = 0.035
-"""Seconds of work that one transaction shall take; the batch grows and shrinks to it. Work, not time on the clock: on a
-busy PC waiting would shrink the batches, and small ones cost more than they save, because each rewrites and encrypts
-most pages of the index of persons."""
 HASHED_AT_ONCE = 16 * 1024 * 1024
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_MUST_BE_ESCAPED = re.compile(r'["\\\x00-\x1f]')
-
-
-def as_json(cells: tuple[str, ...]) -> str:
-    """The cells as a JSON list; most rows need no escapes and are joined as they are."""
-    if _MUST_BE_ESCAPED.search("".join(cells)) or not cells:
-        return _encode(cells)
-    return '["' + '","'.join(cells) + '"]'
 
 
 @dataclass(slots=True)
@@ -65,50 +48,6 @@ class TakenIn:
     def records(self) -> int:
         """Rows in all groups."""
         return sum(group.records for group in self.groups)
-
-
-@dataclass(slots=True)
-class _Group:
-    """A group while it is being read."""
-
-    vault: Vault
-    register: Register
-    group_id: int
-    scope: str
-    watch_twins: bool = False
-    batch: int = FIRST_BATCH
-    faults: int = 0
-    people: set[int] = field(default_factory=set)
-    first_line: dict[int, int] = field(default_factory=dict)
-
-    def add(self, entries: Sequence[Entry], faults: list[LineFault]) -> None:
-        """Write a batch and learn how large the next one may be."""
-        rows: list[CaseRow] = []
-        group_id, join, scope = self.group_id, self.register.join, self.scope
-        for entry in entries:
-            subject = join(entry.person, scope) if entry.person is not None else None
-            if subject is not None:
-                if self.watch_twins:
-                    self._twin(subject, entry.line, faults)
-                self.people.add(subject)
-            rows.append((group_id, entry.line, subject, as_json(entry.cells)))
-        begun = time.thread_time()
-        store_reading.add_rows(self.vault, group_id, rows, faults, self.register.take_changes())
-        took = time.thread_time() - begun
-        self.faults += len(faults)
-        if rows:
-            fitting = int(self.batch * min(2.0, max(0.3, WANTED / max(took, 1e-4))))
-            self.batch = max(LEAST_IN_BATCH, min(MOST_IN_BATCH, fitting))
-
-    def _twin(self, subject: int, line: int, faults: list[LineFault]) -> None:
-        first = self.first_line.setdefault(subject, line)
-        if first != line:
-            what = say("The same person stands in line {line} already.", line=first)
-            faults.append(LineFault(line, fields.NAME, what))
-
-    def head_count(self) -> int:
-        """Distinct persons, after joins."""
-        return len({self.register.kept(subject) for subject in self.people})
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +124,11 @@ class Reader:
         group = self._group(source_id, table.part, name, f"{source_id}/{table.part}")
         group.watch_twins = table.kind.kind is GroupKind.MEMBERSHIP
         run = TableRun(table.columns, self._vocabulary.direct, table.free)
-        lines: list[Line] = []
-        for line in table.lines:
-            lines.append(line)
-            if len(lines) >= group.batch:
-                group.add(*run.take(lines))
-                lines = []
+        while lines := list(islice(table.lines, group.batch)):
+            for _ in group.add(*run.take(lines)):
                 yield run.records
-        if lines:
-            group.add(*run.take(lines))
+            yield run.records
+        for _ in group.settle():
             yield run.records
         columns = tuple(_counted(column, run) for column in table.columns)
         found = run.findings(source_id, say("It stands in a column of free text."))
@@ -206,7 +141,7 @@ class Reader:
 
     def _text(self, text: OpenText, facts: FileFacts) -> Iterator[int | _Part]:
         run = TextRun()
-        group: _Group | None = None
+        group: GroupRows | None = None
         source_id = 0
         waiting: list[Entry] = []
         for block in text.blocks:
@@ -216,13 +151,14 @@ class Reader:
                 source_id = self._begin(facts)
                 group = self._group(source_id, text.part, text.part or facts.path.stem, "")
             while group is not None and len(waiting) >= group.batch:
-                group.add(waiting[: group.batch], [])
-                waiting = waiting[group.batch :]
+                now, waiting = waiting[: group.batch], waiting[group.batch :]
+                for _ in group.add(batch_of(now), []):
+                    yield run.records
             yield run.records
         if group is None:
             return
-        if waiting:
-            group.add(waiting, [])
+        for _ in chain(group.add(batch_of(waiting), []), group.settle()):
+            yield run.records
         sure = any(run.confidence(name) is Confidence.HIGH for name in (fields.MOBILE, fields.ID_NUMBER, fields.NAME))
         found = run.findings(source_id)
         done = GroupFacts(
@@ -234,9 +170,9 @@ class Reader:
     def _begin(self, facts: FileFacts) -> int:
         return store_reading.begin(self.vault, facts, self._register.next_id)
 
-    def _group(self, source_id: int, part: str, name: str, scope: str) -> _Group:
+    def _group(self, source_id: int, part: str, name: str, scope: str) -> GroupRows:
         group_id = store_reading.begin_group(self.vault, source_id, part, shown_name(name))
-        return _Group(self.vault, self._register, group_id, scope)
+        return GroupRows(self.vault, self._register, group_id, scope)
 
     def _give_up(self, facts: FileFacts, reason: Sentence) -> Generator[int, None, TakenIn]:
         begun = store_reading.source_id(self.vault, facts.path)

@@ -149,7 +149,10 @@ def test_a_child_among_the_people_makes_the_list_sensitive(session: Session) -> 
             "INSERT INTO subject (name, mobile, id_number, member_no, birth_date, address, postcode)"
             " VALUES ('小童', '', '', '', '2013-01-01', '', '')"
         )
-        change.execute("INSERT INTO record (group_id, line, subject_id, cells) VALUES (?, 1, ?, '[]')", (group, child))
+        row = change.execute(
+            "INSERT INTO record (group_id, line, subject_id, cells) VALUES (?, 1, ?, '[]')", (group, child)
+        )
+        change.execute("INSERT INTO appearance VALUES (?, ?, ?)", (child, group, row))
         change.note("test.child", f"group:{group}")
     propose.propose_now(session)
     made = store.decision(session.vault, group)

@@ -157,6 +157,8 @@ class Shelf:
                     "INSERT INTO record (group_id, line, subject_id, cells) VALUES (?,?,?,?)",
                     (groups[0], line, person, json.dumps([f"{MARK}{line}"], ensure_ascii=False)),
                 )
+            sql = "INSERT INTO appearance SELECT subject_id, group_id, id FROM record WHERE group_id = ?"
+            change.execute(f"{sql} AND subject_id IS NOT NULL", (groups[0],))
             change.note("test.file", f"source:{source}")
         self.decide(groups, rule, disposition, confirmed=confirmed)
         return path, groups

@@ -131,6 +131,8 @@ def add_group(
             "INSERT INTO record (group_id, line, subject_id, cells) VALUES (?,?,?,?)",
             [(group, n, subject, json.dumps(cells, ensure_ascii=False)) for n, (subject, cells) in enumerate(rows, 2)],
         )
+        sql = "INSERT INTO appearance SELECT subject_id, group_id, id FROM record WHERE group_id = ?"
+        change.execute(f"{sql} AND subject_id IS NOT NULL", (group,))
         change.note("test.group", f"group:{group}")
     return group
 

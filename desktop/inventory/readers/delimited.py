@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain, count, islice
 
 from desktop.inventory.readers.content import Given
-from desktop.inventory.readers.shapes import Line, Table
-from desktop.inventory.readers.text import lines
+from desktop.inventory.readers.shapes import LONGEST_LINE, Line, Table
+from desktop.inventory.readers.text import lines, lines_of, whole_lines
 
 DELIMITERS = ",\t;|"
 LOOK = 30
 _ODD = frozenset(" \t\r\n\u3000\u00a0='")
 """What a cell begins or ends with that has to be cleaned; most have none of it."""
+_ODD_INSIDE = _ODD - {"\r", "\n"}
+_as_line = partial(tuple.__new__, Line)
+"""A `Line` of a pair, made without a call in Python: there are millions."""
 MOST_LINES_IN_A_CELL = 60
 """A quote that is never closed would swallow the rest of the file: beyond this many lines it is a plain sign."""
 
@@ -41,7 +45,18 @@ def read_delimited(given: Given, delimiter: str = "") -> Table:
 
 def rows(given: Given, delimiter: str) -> Iterator[Line]:
     """The rows with the number of the line they begin at. A quote that is never closed costs nothing but itself."""
-    feed = _Feed(lines(given))
+    number, pieces = 1, whole_lines(given)
+    for piece in pieces:
+        found = _at_once(piece, delimiter, number)
+        if found is None:
+            break
+        yield from found
+        number += piece.count("\n")
+    else:
+        return
+    # A cell goes over several lines: from here on line by line.
+    feed = _Feed(line for left in chain([piece], pieces) for line in lines_of(left))
+    feed.number = number - 1
     while True:
         yield from _quoted(feed, delimiter)
         if not feed.pending:
@@ -52,6 +67,48 @@ def rows(given: Given, delimiter: str) -> Iterator[Line]:
         head = next(csv.reader(stuck[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
         yield Line(start, tuple(map(clean, head)))
         feed.push_back(stuck[1:])
+
+
+def _at_once(piece: str, delimiter: str, number: int) -> Iterator[Line] | None:
+    """The rows of whole lines, the first of which is line `number`; None where a cell goes over several lines."""
+    texts = piece.split("\n")
+    if not texts[-1]:
+        texts.pop()
+    if "\0" in piece or max(map(len, texts), default=0) > LONGEST_LINE:
+        return None
+    rows: list[tuple[str, ...]]
+    if '"' not in piece:
+        rows = [tuple(text.split(delimiter)) for text in texts]
+    else:
+        try:
+            # Strict: a quote that is open at the end of the piece is an error here.
+            rows = list(map(tuple, csv.reader(texts, delimiter=delimiter, strict=True)))
+        except csv.Error:
+            return None
+        if len(rows) != len(texts):
+            return None
+    numbers: Iterable[int] = count(number)
+    if not all(map(any, rows)):
+        numbers = [at for at, row in enumerate(rows, number) if any(row)]
+        rows = [row for row in rows if any(row)]
+    if _has_odd_ends(piece, delimiter):
+        rows = [tuple(map(_cleaned, row)) for row in rows]
+    return map(_as_line, zip(numbers, rows, strict=False))
+
+
+def _has_odd_ends(piece: str, delimiter: str) -> bool:
+    """Whether some cell may begin or end with a sign that has to be cleaned away."""
+    borders = (delimiter, "\n", '"')
+    for sign in _ODD_INSIDE:
+        if sign == delimiter or sign not in piece:
+            continue
+        if piece[0] == sign or piece[-1] == sign or any(b + sign in piece or sign + b in piece for b in borders):
+            return True
+    return False
+
+
+def _cleaned(cell: str) -> str:
+    return cell if not cell or (cell[0] not in _ODD and cell[-1] not in _ODD) else clean(cell)
 
 
 def clean(cell: str) -> str:
@@ -105,8 +162,7 @@ def _quoted(feed: _Feed, delimiter: str) -> Iterator[Line]:
         start = feed.number - taken + 1
         feed.pending = []
         if any(row):
-            cells = [c if not c or (c[0] not in _ODD and c[-1] not in _ODD) else clean(c) for c in row]
-            yield Line(start, tuple(cells))
+            yield Line(start, tuple(map(_cleaned, row)))
 
 
 def _open_quote(taken: list[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from desktop.words import Sentence, say
 
@@ -61,11 +61,10 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-@dataclass(slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of a table: the number of its line (or row) in the file, from 1, and its cells, trimmed.
 
-    Not frozen because making frozen ones is what would cost most when a million rows are read.
+    A tuple, because making objects is what would cost most when a million rows are read.
     """
 
     number: int

@@ -59,15 +59,31 @@ def decoded(given: Given) -> Iterator[str]:
 
 def lines(given: Given) -> Iterator[str]:
     """Physical lines with their ends. A line without end is cut at `LONGEST_LINE` characters."""
+    return (line for piece in whole_lines(given) for line in lines_of(piece))
+
+
+def lines_of(piece: str) -> Iterator[str]:
+    """The lines of a piece that `whole_lines` gives, with their ends; long ones are cut."""
+    *whole, rest = piece.split("\n")
+    for line in whole:
+        while len(line) > LONGEST_LINE:
+            cut = cut_at(line, LONGEST_LINE)
+            yield line[:cut]
+            line = line[cut:]
+        yield line + "\n"
+    if rest:
+        yield rest
+
+
+def whole_lines(given: Given) -> Iterator[str]:
+    """The text in pieces of whole lines. Only the last piece, and parts of a line that is too long, lack an end."""
     rest = ""
     for piece in decoded(given):
-        *whole, rest = (rest + piece).split("\n")
-        for line in whole:
-            while len(line) > LONGEST_LINE:
-                cut = cut_at(line, LONGEST_LINE)
-                yield line[:cut]
-                line = line[cut:]
-            yield line + "\n"
+        rest += piece
+        cut = rest.rfind("\n") + 1
+        if cut:
+            yield rest[:cut]
+            rest = rest[cut:]
         while len(rest) > LONGEST_LINE:
             cut = cut_at(rest, LONGEST_LINE)
             yield rest[:cut]
