@@ -31,7 +31,10 @@ from desktop.words import say, zh
 _SETTINGS = tuple(
     Style(Face.SERIF, size, leading) for size, leading in ((12, 19.6), (12, 18.4), (11.5, 17.6), (11, 16.8), (11, 15.6))
 )
-_CONSENT_SETTINGS = (CONSENT, Style(Face.SERIF, 10.5, 14.6), Style(Face.SERIF, 10, 14.2), Style(Face.SERIF, 10, 13.2))
+_CONSENT_SETTINGS = (
+    CONSENT, Style(Face.SERIF, 10.5, 14.6), Style(Face.SERIF, 10, 14.2), Style(Face.SERIF, 10, 13.2),
+    Style(Face.SERIF, 10, 12.4),
+)  # fmt: skip
 """From airy to tight: a letter that has more to tell is set closer, never on a second page."""
 _TITLE_Y = 89.0
 _TEXT_Y = 99.0
@@ -39,7 +42,7 @@ _CONSENT_Y = 97.3
 _LAST_TEXT = 250.5
 """Signature and seal place need the room below."""
 _LAST_CONSENT_TEXT = FOLDS[1] - 3.0
-_ROW_LABEL = 21.0
+_ROW_LABEL = 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,8 @@ def _consent_parts(sheet: Sheet, words: LetterWords, style: Style, *, draw: bool
     step = style.leading / MM
     y = _CONSENT_Y + step
     y = _set_all(sheet, words.paragraphs, y, style, draw=draw)
-    small = Style(Face.SANS, style.size - 1, style.leading - 2.0)
+    tight = style == _CONSENT_SETTINGS[-1]
+    small = Style(Face.SANS, 8.5, 10.4) if tight else Style(Face.SANS, style.size - 1, style.leading - 2.0)
     top = y - step + 2.6
     if draw:
         sheet.rule(PORTRAIT.left, top, PORTRAIT.right, pt=1.2)
@@ -176,7 +180,7 @@ def _consent_parts(sheet: Sheet, words: LetterWords, style: Style, *, draw: bool
                 sheet.rule(PORTRAIT.left, top, PORTRAIT.right)
             sheet.text(PORTRAIT.left, top + 4.3, row.head, small.bold)
             sheet.set_lines(PORTRAIT.left + _ROW_LABEL, top + 4.3, lines, small)
-        top += len(lines) * small.leading / MM + 1.7
+        top += len(lines) * small.leading / MM + (1.3 if tight else 1.7)
     if draw:
         sheet.rule(PORTRAIT.left, top, PORTRAIT.right, pt=1.2)
     end = _set_all(sheet, words.after, top + 5.4, style, draw=draw)

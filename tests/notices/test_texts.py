@@ -11,15 +11,19 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from desktop.documents.document import Letters
 from desktop.errors import OwnerError
 from desktop.notices.facts import Facts, numeral, under_age
 from desktop.notices.messages import Message, harmless, message, parts, write_csv, write_xlsx
 from desktop.notices.poster import draw_poster, poster_words
 from desktop.notices.recipients import kind_for
 from desktop.notices.records import NoticeKind
+from desktop.notices.sheets import LetterWords, draw_person, draw_static, numbered, person_words
+from desktop.notices.slip import SlipWords
 from desktop.notices.texts import NoticeText, Paragraph, load, named_places, printed, table
-from desktop.notices.wording import for_everyone, for_person
+from desktop.notices.wording import consent_items, for_everyone, for_person
 from desktop.shop.records import Route
+from tests.documents.reading import texts
 from tests.notices.stage import (
     CARE_TO_GIVE,
     CONTACTS,
@@ -232,16 +236,39 @@ def body(name: str, case: Facts, kind: NoticeKind = NoticeKind.DELETION, *, bala
 def test_the_consent_letter_says_why_the_sensitive_rest_stays_sealed() -> None:
     """PIPL 29, 30: the necessity and the effect, of what is handed over and of what is not."""
     words = body("consent", ROUTES[Route.ASSET_SALE], NoticeKind.CONSENT)
-    assert "处方属于敏感个人信息，封存是依法保存所必需；一旦泄露，可能让他人得知您的用药情况" in words
+    assert "处方属于敏感个人信息，封存是依法保存所必需；泄露会让他人得知您的用药情况" in words
     without = facts(MEMBERS_TO_GIVE, route=Route.ASSET_SALE, recipient=RECIPIENT)
     assert "封存是依法保存所必需" not in body("consent", without, NoticeKind.CONSENT)
+
+
+def test_the_heaviest_consent_letter_still_fits_on_its_page(tmp_path: Path) -> None:
+    """Three kinds kept by law, one that goes along, points and a balance, for a child: cut nowhere, one page."""
+    kept = (PRESCRIPTIONS, replace(EPHEDRINE, people_known=True), VOUCHERS)
+    beside = replace(CONTACTS, beside=(PRESCRIPTIONS.group.id,))
+    case = facts(MEMBERS_TO_GIVE, CARE_TO_GIVE, *kept, beside, route=Route.ASSET_SALE, recipient=RECIPIENT)
+    who = person(case, kind=NoticeKind.CONSENT, balance=True, guardian=True)
+    text, setting = load("consent"), for_person(case, who)
+    words = LetterWords(
+        kind=NoticeKind.CONSENT, title=text.title, paragraphs=printed(text.paragraphs, setting),
+        rows=printed(text.rows, setting), after=printed(text.after, setting),
+        slip=SlipWords(text.slip, consent_items(case, who.group_ids), RECIPIENT.name) if text.slip else None,
+        shop="样例市安和大药房有限公司", sender="地址", contact="联系人", day="2026年10月28日",
+    )  # fmt: skip
+    path = tmp_path / "consent.pdf"
+    with Letters(path, shop=words.shop, title=words.title, practice=False) as letters:
+        form = letters.form()
+        draw_static(form, words, practice=False)
+        draw_person(letters.page(form), words, person_words(who), numbered("XJ-7KQ4-00412-H", "ABCD"))
+    shown = texts(path)[0]
+    for line in ("封存是依法保存所必需", "在同一个文件里", "交到店里或者寄回", "沿线剪下"):
+        assert line in shown
 
 
 @pytest.mark.parametrize(
     ("route", "name", "words"),
     [
         (Route.DEREGISTRATION, "deletion", "有积分的，请在11月28日前到店兑换"),
-        (Route.ASSET_SALE, "consent", "您同意转移积分的除外"),
+        (Route.ASSET_SALE, "consent", "兑换（同意转移积分的除外）"),
         (Route.MERGER, "transfer", "有积分的，请在11月28日前到店兑换"),
         (Route.SHARE_SALE, "change", "您的积分照旧使用"),
     ],
