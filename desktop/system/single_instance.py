@@ -29,12 +29,16 @@ _LOCKED_BYTE = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has the case open. `since` is local time; empty texts where it is not known."""
+    """Who has the case open. `since` is local time; empty texts where it is not known.
+
+    `case` is the name by which it was opened, noted in the lock of the file itself.
+    """
 
     host: str
     user: str
     pid: int
     since: str
+    case: str = ""
 
 
 class CaseInUse(OwnerError):
@@ -69,9 +73,15 @@ class CaseLock:
         before = self._itself
         if place is None or (before is not None and before.path == place):
             return
-        self._itself = _take(place)
+        self._itself = _take(place, str(self._case_file))
         if before is not None:
             before.release()
+
+    @property
+    def crashed_as(self) -> Path | None:
+        """By which other name the file was open in a program that did not live to close it."""
+        before = self._itself.before.case if self._itself is not None else ""
+        return Path(before) if before not in ("", str(self._case_file)) else None
 
     def release(self) -> None:
         """Give the case free; safe to repeat."""
@@ -79,6 +89,13 @@ class CaseLock:
         for taken in held:
             if taken is not None:
                 taken.release()
+
+    def put_back(self) -> None:
+        """Let go of the file itself and leave the note of its crash as it was found."""
+        held, self._itself = self._itself, None
+        if held is not None:
+            _note(held.descriptor, held.before)
+            os.close(held.descriptor)
 
     def __enter__(self) -> CaseLock:
         return self
@@ -96,10 +113,11 @@ def hold(case_file: Path) -> CaseLock:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A lock file that this process has locked."""
+    """A lock file that this process has locked; `before` is who left it behind."""
 
     path: Path
     descriptor: int
+    before: Holder
 
     def release(self) -> None:
         if sys.platform == "win32":  # where only a file that nobody has open can be removed
@@ -126,7 +144,7 @@ def _place_of(case_file: Path) -> Path | None:
     return folder / f"{found.st_dev:x}-{found.st_ino:x}.lock"
 
 
-def _take(path: Path) -> _Taken:
+def _take(path: Path, case: str = "") -> _Taken:
     while True:
         descriptor = os.open(
             path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0), 0o600
@@ -139,8 +157,9 @@ def _take(path: Path) -> _Taken:
             break
         # The former holder removed the name between our opening and our locking: try again with the new file.
         os.close(descriptor)
-    _write(descriptor)
-    return _Taken(path, descriptor)
+    before = _read(descriptor)
+    _write(descriptor, case)
+    return _Taken(path, descriptor, before)
 
 
 def _locked(descriptor: int) -> bool:
@@ -174,14 +193,18 @@ def _read(descriptor: int) -> Holder:
     os.lseek(descriptor, 0, os.SEEK_SET)
     try:
         plain = json.loads(os.read(descriptor, 4096).decode("utf-8"))
-        return Holder(str(plain["host"]), str(plain["user"]), int(plain["pid"]), str(plain["since"]))
-    except (ValueError, KeyError, TypeError):
+        known = (str(plain["host"]), str(plain["user"]), int(plain["pid"]), str(plain["since"]))
+        return Holder(*known, str(plain.get("case", "")))
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Holder("", "", 0, "")
 
 
-def _write(descriptor: int) -> None:
+def _write(descriptor: int, case: str) -> None:
     since = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-    holder = Holder(socket.gethostname(), _user(), os.getpid(), since)
+    _note(descriptor, Holder(socket.gethostname(), _user(), os.getpid(), since, case))
+
+
+def _note(descriptor: int, holder: Holder) -> None:
     os.ftruncate(descriptor, 0)
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.write(descriptor, json.dumps(asdict(holder), ensure_ascii=False).encode("utf-8"))

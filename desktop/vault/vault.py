@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import uuid
@@ -175,6 +176,7 @@ class Vault:
             )
         lock = hold(path)
         try:
+            _assert_at_hand(path, lock)
             keys = KeyFile.load(key_path(path))
             if not path.stat().st_size:
                 raise database.DamagedCase
@@ -378,6 +380,23 @@ def disk_full() -> OwnerError:
         meaning=say("The last change was not written; everything before it is safe."),
         todo=say("Free some space on that drive, then do the same thing again."),
     )
+
+
+def _assert_at_hand(path: Path, lock: CaseLock) -> None:
+    """The file can be written, and the log of a program that died lies beside this name of it and not another."""
+    if not os.access(path, os.W_OK):  # SQLite would open it, and the first change would fail
+        raise database.OutOfReach(path)
+    other = lock.crashed_as
+    if other is None or not other.exists() or not other.samefile(path):
+        return
+    log = named(other, "-wal")
+    if log.exists() and log.stat().st_size:
+        lock.put_back()
+        raise OwnerError(
+            say("This case was last open under another name: {path}", path=other),
+            meaning=say("Its last changes lie beside that name. Under this one they would be lost."),
+            todo=say("Open it under that name and close it again; then it can be opened here."),
+        )
 
 
 def _last_line(db: sqlcipher.Connection) -> journal.JournalLine | None:

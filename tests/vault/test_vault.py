@@ -270,6 +270,70 @@ def test_the_lock_follows_the_case_into_its_new_file(vault: Vault, case_path: Pa
     assert not list((own_home / "data").rglob("*.lock"))
 
 
+DIES = (
+    "import os, sys; from pathlib import Path\n"
+    "from desktop.vault.vault import Vault; from desktop.clock import SystemClock\n"
+    "vault = Vault.open(Path(sys.argv[1]), SystemClock(), passphrase='correct horse')\n"
+    "with vault.change() as change: change.set('late', 'yes'); change.note('test.late', 'x')\n"
+    "os._exit(0)"
+)
+
+
+def test_what_a_dead_program_left_beside_one_name_is_not_lost_under_another(vault: Vault, case_path: Path) -> None:
+    vault.close()
+    other = another_name(case_path)
+    subprocess.run([sys.executable, "-c", DIES, str(case_path)], env=os.environ, check=True)
+    for _ in range(2):
+        with pytest.raises(OwnerError, match="另一个名字打开的") as told:
+            Vault.open(other, FixedClock(), passphrase=PASSPHRASE)
+        assert str(case_path) in str(told.value)
+    Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE).close()
+    again = Vault.open(other, FixedClock(), passphrase=PASSPHRASE)
+    assert again.fact("late") == "yes"
+    again.close()
+
+
+NO_RIGHT = """
+import os, sys, tempfile
+from pathlib import Path
+from desktop.clock import SystemClock
+from desktop.errors import OwnerError
+from desktop.vault.key import Derivation
+from desktop.vault.vault import Vault
+
+def told(act):
+    try:
+        act().close()
+        print("open")
+    except OwnerError as error:
+        print(error.happened)
+
+with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+    os.environ["HOME"], os.environ["XDG_DATA_HOME"] = folder, folder
+    case = Path(folder, "shop", "shop.case")
+    Vault.create(case, "x", "GTMUK12XFLQMN4755XLTCKNJ", SystemClock(), derivation=Derivation(64, 1, 1)).close()
+    case.chmod(0o444)
+    told(lambda: Vault.open(case, SystemClock(), passphrase="x"))
+    case.chmod(0o644)
+    case.parent.chmod(0o555)
+    told(lambda: Vault.open(case, SystemClock(), passphrase="x"))
+    told(lambda: Vault.create(case.with_name("b.case"), "x", "x", SystemClock()))
+    told(lambda: Vault.create(case.parent / "new" / "b.case", "x", "x", SystemClock()))
+    case.parent.chmod(0o755)
+    told(lambda: Vault.open(case, SystemClock(), passphrase="x"))
+"""
+
+
+def test_a_file_or_folder_without_the_right_to_write_is_said_at_once() -> None:
+    root = Path(database.__file__).parents[2]
+    as_anyone = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []  # rights stop no root
+    command = [*as_anyone, sys.executable, "-c", NO_RIGHT]
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    lines = run.stdout.splitlines()
+    assert lines[0].startswith("案卷和它所在的文件夹写不进去")
+    assert lines[1:] == ["当前账户没有权限修改这个文件或它所在的文件夹。"] * 3 + ["open"]
+
+
 def far_down(folder: Path) -> Path:
     """A path that the system takes and SQLite does not."""
     while len(os.fsencode(folder)) < database.LONGEST_PATH:
