@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook
-
-from desktop.disk.durable import path_beside
+from desktop.documents.book import new_book
 from desktop.inventory import store, store_carriers, store_parties
 from desktop.inventory.listing import (
     ANSWER_NAMES,
@@ -30,10 +28,6 @@ from desktop.inventory.summary import SourceLine, source_lines
 from desktop.session import Session
 from desktop.words import zh
 
-OPTIONS = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True,
-    "default_format_properties": {"font_name": "宋体", "font_size": 10},
-}  # fmt: skip
 _LANDSCAPE_A4 = 9
 _NOTHING = "没有登记"
 
@@ -61,7 +55,7 @@ def write_book(session: Session, path: Path, shop: str) -> None:
         _carriers(session, by_kind[SourceKind.DEVICE], SourceKind.DEVICE),
         _parties(session, by_kind[SourceKind.THIRD_PARTY]), _unread(unread),
     )  # fmt: skip
-    with path_beside(path, suffix=".xlsx") as temp, Workbook(str(temp), OPTIONS) as book:
+    with new_book(path) as book:
         book.set_properties({"title": "个人信息清单", "author": _clean(shop), "created": session.clock.now()})
         for sheet in sheets:
             _draw(book, sheet, f"{shop}　个人信息清单　{spoken(session.today)}", practice=session.vault.practice)

@@ -80,14 +80,15 @@ class PartiesTab(QFrame):
         box = column(self._list, self._letter, gap=0)
         self.setLayout(box)
 
-    def show_lines(self) -> None:
-        """Read the requests from the case."""
+    def show_lines(self) -> int:
+        """Read the requests from the case; gives how many answers are overdue."""
         today = self._page.session.today
         lines = store_parties.lines(self._page.session.vault)
         self.table.replace_rows([_row(line, self._page) for line in lines])
         late = [line for line in lines if line.stage(today) is Stage.OVERDUE]
         self.reminder.setVisible(bool(late))
         self.reminder.setText(reminder(late))
+        return len(late)
 
     def show_letter(self, source_id: int) -> None:
         """Make the letter anew and show it. Raises `OwnerError` where something is missing."""

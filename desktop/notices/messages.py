@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
-from desktop.disk.durable import path_beside, write_beside
+from desktop.disk.durable import write_beside
+from desktop.documents.book import new_book
 from desktop.notices.facts import Facts
 from desktop.notices.records import Addressee
 from desktop.notices.texts import filled, table
@@ -70,8 +69,7 @@ def write_csv(path: Path, messages: Iterable[Message]) -> None:
 
 def write_xlsx(path: Path, messages: Iterable[Message]) -> None:
     """The same list as a workbook in which every cell is text."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with path_beside(path, suffix=".xlsx") as temp, Workbook(str(temp), options) as book:
+    with new_book(path) as book:
         sheet = book.add_worksheet("短信名单")
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 100)

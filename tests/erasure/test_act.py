@@ -23,7 +23,9 @@ from desktop.erasure.evidence import Overwriting, Renewal, from_json
 from desktop.erasure.records import ItemKind, ItemState, Result
 from desktop.errors import OwnerError
 from desktop.handover import store as handover
-from desktop.inventory.records import GroupKind
+from desktop.inventory import store as inventory
+from desktop.inventory import store_carriers
+from desktop.inventory.records import GroupKind, SourceKind
 from desktop.jobs.job import run_to_end
 from desktop.notices import store as notices
 from desktop.notices.records import RequestKind
@@ -186,6 +188,8 @@ def _say_names_in_passing(session: Session) -> None:
 
 def test_the_case_forgets_its_customers_last(session: Session, shelf: Shelf) -> None:
     _say_names_in_passing(session)
+    paper = inventory.sources(session.vault, SourceKind.PAPER)[0]
+    store_carriers.save_photo(session.vault, paper.id, b"a small picture of a box")
     signed(session)
     said = everything_said(session.vault)
     assert {table for table, text in said.items() if MARK in text} >= {
@@ -205,7 +209,7 @@ def test_the_case_forgets_its_customers_last(session: Session, shelf: Shelf) -> 
     evidence = from_json(own.evidence)
     assert isinstance(evidence, Renewal)
     assert evidence.old_key == key != again.vault.keys.database_key_id
-    for table in ("subject", "record", "subject_key", "fault", "consent"):
+    for table in ("subject", "record", "subject_key", "fault", "consent", "carrier_photo"):
         assert again.vault.value(f"SELECT count(*) FROM {table}") == 0
     assert not [
         row for row in again.vault.rows("SELECT name, path FROM source WHERE kind = 'file'") if "会员" in row[0]
