@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.disk.linux_file import LinuxFile
+from desktop.disk.records import Medium
 
 
 class FixedClock:
@@ -42,3 +49,20 @@ class Drawer:
             import keyring.errors
 
             raise keyring.errors.KeyringLocked
+
+
+def put_on_a_drive(patch: pytest.MonkeyPatch, medium: Medium) -> None:
+    """Until the test ends every file lies on a drive of that kind which writes in place; files and steps are real.
+
+    What a drive is made of is all that is said: the machines that run tests do not tell it, or have another kind.
+    """
+    from desktop.disk import overwrite
+    from tests.disk.drives import HardDisk
+
+    class SaidDrive(HardDisk):
+        def hold(self, path: Path) -> LinuxFile:
+            held = super().hold(path)
+            held.ground = replace(held.ground, medium=medium)
+            return held
+
+    patch.setattr(overwrite, "this_machine", SaidDrive)
