@@ -20,6 +20,7 @@ from desktop.vault.vault import Vault
 from desktop.words import Sentence, say
 
 R = TypeVar("R")
+CHECKED_AT_ONCE = 500
 
 
 def preview(path: Path, rules: RuleBook) -> Preview:
@@ -65,6 +66,13 @@ def dismiss(vault: Vault, source_id: int, reason: str) -> Job[None]:
     for done in store_reading.throw_away(vault, source_id):
         yield Progress(done, None, "", say("Taking it out of the list"), say("rows"))
     store_hand.drop_groups(vault, source_id)
+
+
+def check_all(vault: Vault, source_ids: Sequence[int]) -> Job[None]:
+    """The owner agrees with what was recognised in these files. Stopped, those so far stay checked."""
+    for start in range(0, len(source_ids), CHECKED_AT_ONCE):
+        store_hand.check(vault, source_ids[start : start + CHECKED_AT_ONCE])
+        yield Progress(start, len(source_ids), "", say("Marking as checked"), say("files"))
 
 
 def _progress(steps: Generator[int, None, R], path: Path, unit: Sentence) -> Job[R]:

@@ -8,26 +8,27 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.inventory import fields, store, store_hand
-from desktop.inventory.importing import import_table, preview
+from desktop.inventory import fields, store, store_findings
+from desktop.inventory.importing import CHECKED_AT_ONCE, check_all, import_table, preview
 from desktop.inventory.labels import make_labels
-from desktop.inventory.page_findings import CheckPanel, findings_table, lines_for, table_rows
+from desktop.inventory.page_findings import CheckPanel, findings_table
 from desktop.inventory.page_hand import CarrierPanel
 from desktop.inventory.page_import import ImportView
+from desktop.inventory.page_lines import FindingLines, LineFeed
 from desktop.inventory.page_list import ListTab
 from desktop.inventory.page_parties import PartiesTab, PartyPanel
 from desktop.inventory.page_places import Places
 from desktop.inventory.page_words import shortened
 from desktop.inventory.records import Imported, PartMapping, Preview, ScanResult, SourceKind, SourceState
 from desktop.inventory.scanning import resume, scan, unfinished
-from desktop.inventory.summary import SourceLine
 from desktop.inventory.usual import usual_folders
-from desktop.jobs.job import Job, Progress
+from desktop.jobs.job import Job, Progress, run_to_end
 from desktop.jobs.runner import JobState
 from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, MessageBar, SidePanel, Tabs
 from desktop.ui.forms import FileDrop
 from desktop.ui.page import Page
 from desktop.ui.progress import Bar
+from desktop.ui.table import Table
 from desktop.ui.widgets import Button, Card, CheckBox, Label, column, frame, row
 from desktop.words import say, spoken_date, tr, zh
 
@@ -57,6 +58,8 @@ class InventoryPage(Page):
         self._cut_off.answered.connect(lambda _: self.attempt(self._resume))
         self._cut_off.hide()
         self._table = findings_table()
+        self._lines = FindingLines(self.session)
+        self._feed = LineFeed(self.session, self._show_lines, self)
         start = Button(tr("Choose a folder to scan"), on=self.ask_for_folder)
         line = tr("Import an export of the till, or have a folder scanned. Nothing is changed in your files.")
         self._table.set_empty(EmptyState("search", tr("Nothing recorded yet"), line, start))
@@ -86,20 +89,16 @@ class InventoryPage(Page):
 
     def refresh(self) -> None:
         """Read the case."""
-        lines = lines_for(self)
-        self._table.replace_rows(table_rows(lines))
-        self._tabs.set_words("findings", tr("Findings {n}", n=len(lines)))
-        by_hand = sum(1 for line in lines if line.source.kind in (SourceKind.PAPER, SourceKind.DEVICE))
-        parties = sum(1 for line in lines if line.source.kind is SourceKind.THIRD_PARTY)
+        self._feed.read()
+        counts = store_findings.by_hand(self.session.vault)
+        by_hand = counts.get(SourceKind.PAPER, 0) + counts.get(SourceKind.DEVICE, 0)
+        parties = counts.get(SourceKind.THIRD_PARTY, 0)
         self._choices["hand"].set_line(tr("{n} recorded", n=by_hand))
         late = self._parties.show_lines()
         words = tr("{n} recorded, {late} overdue", n=parties, late=late) if late else tr("{n} recorded", n=parties)
         self._choices["party"].set_line(words)
         self._labels.setVisible(by_hand > 0)
         self._tabs.set_words("parties", tr("Third parties {n}", n=parties) if parties else tr("Third parties"))
-        sure = _sure(lines)
-        self._all_right.setVisible(len(sure) > 1)
-        self._all_right.set_words(tr("Mark {n} sure ones as checked", n=len(sure)))
         self._places.show_answers()
         total = len(self.session.rules.places)
         answered = self._places.answered()
@@ -108,6 +107,28 @@ class InventoryPage(Page):
         self._scan_card.setVisible(running)
         self._choices["scan"].set_chosen(running)
         self._cut_off.setVisible(not self.jobs.busy and unfinished(self.session.vault))
+
+    @property
+    def table(self) -> Table:
+        """The findings."""
+        return self._table
+
+    @property
+    def reading(self) -> bool:
+        """Whether the order of very many findings is still being read."""
+        return self._feed.busy
+
+    def _show_lines(self, lines: FindingLines) -> None:
+        """The order has been read; rows are read when they come into sight."""
+        same = lines.heads == self._lines.heads
+        self._lines = lines
+        if same:
+            self._table.replace_rows(lines)
+        else:
+            self._table.show_rows(lines)
+        self._tabs.set_words("findings", tr("Findings {n}", n=lines.sources))
+        self._all_right.setVisible(len(lines.sure) > 1)
+        self._all_right.set_words(tr("Mark {n} sure ones as checked", n=len(lines.sure)))
 
     def basis(self) -> Sequence[LawQuote]:
         """The law's words behind this step."""
@@ -305,19 +326,24 @@ class InventoryPage(Page):
         self.did_change()
         words = say("{files} files looked at. With customer data, new or changed: {found}. Unreadable: {unreadable}.",
                     files=done.files, found=done.with_data, unreadable=done.unreadable)  # fmt: skip
-        self.say("ok", words)
+        more = []
+        if done.gone:
+            more.append(say("{n} files of the list are no longer there. They stay in it, marked.", n=done.gone))
+        if done.moved:
+            more.append(say("{n} files have another name or place now. What you said about them holds.", n=done.moved))
+        self.say("ok", words, *more)
 
     def _check_sure(self) -> None:
-        store_hand.check(self.session.vault, _sure(lines_for(self)))
-        self.did_change()
+        job = check_all(self.session.vault, self._lines.sure)
+        if len(self._lines.sure) > CHECKED_AT_ONCE:
+            self.run(say("Mark files as checked"), job, None, self.did_change)
+        else:
+            run_to_end(job)
+            self.did_change()
 
-
-def _sure(lines: Sequence[SourceLine]) -> list[int]:
-    return [
-        line.source.id
-        for line in lines
-        if line.source.state is SourceState.FOUND and line.groups and all(group.settled for group in line.groups)
-    ]
+    def retire(self) -> None:
+        super().retire()
+        self._feed.stop()
 
 
 def _scan_all(page: InventoryPage, folders: Sequence[Path]) -> Job[ScanResult]:
@@ -326,5 +352,6 @@ def _scan_all(page: InventoryPage, folders: Sequence[Path]) -> Job[ScanResult]:
         results.append((yield from scan(page.session, folder)))
     return ScanResult(
         sum(r.files for r in results), sum(r.unchanged for r in results), sum(r.with_data for r in results),
-        sum(r.unreadable for r in results), sum(r.left_out for r in results),
+        sum(r.unreadable for r in results), sum(r.left_out for r in results), sum(r.gone for r in results),
+        sum(r.moved for r in results),
     )  # fmt: skip

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import groupby
 
 from desktop.inventory import fields, store, store_hand
 from desktop.inventory.importing import dismiss
 from desktop.inventory.page_words import kind_choice, listed, tag
 from desktop.inventory.records import GROUP_NAMES, GroupKind, SourceKind, SourceState
-from desktop.inventory.summary import SourceLine, source_lines
+from desktop.inventory.summary import SourceLine
 from desktop.ui import marks
 from desktop.ui.blocks import SidePanel
 from desktop.ui.cells import Cell, Column, Group, Link, Number, Row, Text
@@ -43,27 +42,15 @@ def findings_table() -> Table:
     )
 
 
-def table_rows(lines: tuple[SourceLine, ...]) -> list[Row | Group]:
-    """The rows, with a head for each folder and for what was entered by hand."""
-    rows: list[Row | Group] = []
-    for (kind, place), group in groupby(lines, key=_heading):
-        inside = list(group)
-        count = sum(line.records for line in inside)
-        if kind is SourceKind.FILE:
-            note = tr("{files} files • {records} records", files=len(inside), records=count)
-            rows.append(Group(f"folder:{place}", place, note))
-        else:
-            note = tr("{n} entries", n=len(inside))
-            rows.append(Group(kind.value, tr(_HEADS[kind]), note, _ICONS[kind]))
-        rows += [_row(line) for line in inside]
-    return rows
+def head_row(key: str, kind: SourceKind, place: str, count: int, records: int) -> Group:
+    """The head of a folder, or of what was entered by hand."""
+    if kind is SourceKind.FILE:
+        return Group(key, place, tr("{files} files • {records} records", files=count, records=records))
+    return Group(key, tr(_HEADS[kind]), tr("{n} entries", n=count), _ICONS[kind])
 
 
-def _heading(line: SourceLine) -> tuple[SourceKind, str]:
-    return line.source.kind, line.source.place if line.source.kind is SourceKind.FILE else ""
-
-
-def _row(line: SourceLine) -> Row:
+def source_row(line: SourceLine) -> Row:
+    """One place with customer data."""
     source = line.source
     kinds = [tr(GROUP_NAMES[kind]) for kind in dict.fromkeys(group.kind for group in line.groups)]
     contents = listed(line.contents) if line.contents else listed(kinds)
@@ -77,6 +64,8 @@ def _row(line: SourceLine) -> Row:
         sample = Text("　".join(line.samples), "text2")
     if source.state is SourceState.UNREADABLE and not line.groups:
         contents, sample = tr("Could not be read"), Text(str(source.reason or ""), "text2")
+    if source.gone:
+        contents = tr("No longer there")
     if source.state is SourceState.DISMISSED:
         contents, sample = tr("False alarm"), Text(str(source.reason or ""), "text2")
     icon = _ICONS.get(source.kind, "file")
@@ -119,6 +108,10 @@ class CheckPanel:
         if source.reason is not None and source.state is not SourceState.DISMISSED:
             # Also of a file that was read in part: what in it was not.
             panel.add(Label(str(source.reason), wrap=True), 4)
+        if source.gone:
+            gone = say("The last scan did not find it there any more. If its drive is not plugged in, plug it in and"
+                       " scan again.")  # fmt: skip
+            panel.add(Label(str(gone), wrap=True), 4)
         for group in groups:
             people = tr("{n} people", n=group.people) if group.people is not None else tr("People: not known")
             if group.part:
@@ -179,8 +172,3 @@ class CheckPanel:
     def _dismiss(self) -> None:
         job = dismiss(self._page.session.vault, self._id, self._reason.text())
         self._page.run(say("Take a false alarm out"), job, lambda _: self._page.close_panel(), self._page.did_change)
-
-
-def lines_for(page: Page) -> tuple[SourceLine, ...]:
-    """The lines of the case."""
-    return source_lines(page.session.vault, page.session.rules)

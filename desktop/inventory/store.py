@@ -44,8 +44,11 @@ CUSTOMER_ROWS = (
 
 def sources(vault: Vault, kind: SourceKind | None = None) -> tuple[Source, ...]:
     """All sources that were read in full or entered by hand, in the order of place and name."""
-    sql = "SELECT * FROM source WHERE state <> 'reading' AND (? IS NULL OR kind = ?) ORDER BY place, name, id"
-    return tuple(_source(row) for row in vault.rows(sql, (kind, kind)))
+    if kind is not None:
+        sql = "SELECT * FROM source WHERE kind = ? AND state <> 'reading' ORDER BY place, name, id"
+        return tuple(_source(row) for row in vault.rows(sql, (kind,)))
+    sql = "SELECT * FROM source WHERE state <> 'reading' ORDER BY place, name, id"
+    return tuple(_source(row) for row in vault.rows(sql))
 
 
 def source(vault: Vault, source_id: int) -> Source:
@@ -139,7 +142,7 @@ def all_findings(vault: Vault) -> dict[int, tuple[Finding, ...]]:
 
 def recognised(vault: Vault) -> dict[str, int]:
     """How many of each kind were recognised in all files, for the live counts."""
-    sql = "SELECT field_type, sum(total) AS total FROM finding GROUP BY field_type"
+    sql = "SELECT field_type, total FROM finding_sum WHERE total > 0"
     return {str(row["field_type"]): int(row["total"]) for row in vault.rows(sql)}
 
 

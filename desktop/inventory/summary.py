@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.inventory import fields, store
+from desktop.inventory import fields, store, store_findings
 from desktop.inventory.records import Finding, RecordGroup, Source, SourceKind, SourceState
 from desktop.rules.records import RuleBook, Sensitivity
 from desktop.vault.vault import Vault
@@ -52,6 +52,19 @@ def source_lines(vault: Vault, rules: RuleBook) -> tuple[SourceLine, ...]:
         if source.state is not SourceState.NO_PERSONAL_DATA
     ]
     return tuple(sorted(lines, key=lambda line: (order[line.source.kind], line.source.place)))
+
+
+def lines_of(vault: Vault, rules: RuleBook, source_ids: Sequence[int]) -> tuple[SourceLine, ...]:
+    """The lines of some sources, in the order given; those that are gone from the case meanwhile are left out."""
+    lines, known = [], store_findings.known(vault, source_ids)
+    for source_id in source_ids:
+        if source_id not in known:
+            continue
+        source = store.source(vault, source_id)
+        dismissed = source.state is SourceState.DISMISSED
+        groups = [] if dismissed else list(store.groups_of(vault, source_id))
+        lines.append(_line(source, groups, store.findings(vault, source_id), rules))
+    return tuple(lines)
 
 
 def _rank(field_type: str) -> int:

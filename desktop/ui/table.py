@@ -26,7 +26,7 @@ from desktop.ui.table_model import Line, TableModel
 from desktop.ui.theme import colour, font, px, theme
 from desktop.ui.widgets import restyle
 
-LOOKED_AT = 200
+LOOKED_AT = 100
 """Rows that are measured for column widths; more would cost time without changing them."""
 
 
@@ -261,16 +261,23 @@ class Table(QFrame):
         self._row_high = max((row_height(line) for line in sample if isinstance(line, Row)), default=px(44))
         header = self.view.verticalHeader()
         header.setDefaultSectionSize(self._row_high)
+        # Or the header finds every row's place anew for each of a thousand headings, and the view lays itself out.
+        header.setUpdatesEnabled(False)
+        blocked = header.blockSignals(True)
         for number in self._group_rows:
             if number < len(lines):
                 header.resizeSection(number, self._row_high)
         self._group_rows = []
         group_high = _group_height()
-        if any(isinstance(line, Group) for line in sample):
-            for number, line in enumerate(lines):
-                if isinstance(line, Group):
-                    header.resizeSection(number, group_high)
-                    self._group_rows.append(number)
+        # A lazy sequence says which of its rows are groups: looking for them would read all of it.
+        heads = getattr(lines, "heads", None)
+        if heads is None and any(isinstance(line, Group) for line in sample):
+            heads = [number for number, line in enumerate(lines) if isinstance(line, Group)]
+        for number in heads or ():
+            header.resizeSection(number, group_high)
+            self._group_rows.append(number)
+        header.blockSignals(blocked)
+        header.setUpdatesEnabled(True)
         self.updateGeometry()
 
     def _fit_columns(self) -> None:

@@ -14,7 +14,7 @@ CREATE TABLE folder_seen (
 
 -- The page shows two hundred thousand findings: their order, and what is still open, come from indexes.
 CREATE INDEX source_shown ON source (kind, place, name) WHERE state NOT IN ('reading', 'no_personal_data');
-CREATE INDEX source_by_state ON source (state, id) WHERE state NOT IN ('no_personal_data');
+CREATE INDEX source_by_state ON source (state, id);
 CREATE INDEX record_group_unsettled ON record_group (source_id) WHERE settled = 0;
 
 -- Live counts: kept up to date with every finding, because the window asks for them five times a second.
