@@ -90,8 +90,8 @@ class BoxesTab(QFrame):
             return make_labels(session, None, decided=decided(session), start=start, offset=offset).data
 
         panel = LabelPanel(self._page, sheets, zh("Labels"))
-        if self._page.attempt(panel.show_sheets):
-            self._page.open_panel(panel)
+        self._page.open_panel(panel)
+        self._page.attempt(panel.show_sheets)
 
     def choose(self, key: str) -> None:
         """Show one box in the form."""

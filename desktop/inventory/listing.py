@@ -56,6 +56,15 @@ def _columns(place: str, contents: str, state: str) -> Table:
 
 def write_list(session: Session, path: Path, shop: str) -> str:
     """Write the list as a PDF and give its SHA-256. Raises `OwnerError` when the file cannot be written."""
+    return _draw_list(session, path, shop).digest
+
+
+def list_data(session: Session, shop: str) -> bytes:
+    """The list as a PDF in memory."""
+    return _draw_list(session, None, shop).data
+
+
+def _draw_list(session: Session, path: Path | None, shop: str) -> Document:
     vault = session.vault
     lines = [line for line in source_lines(vault, session.rules) if line.source.state is not SourceState.DISMISSED]
     furniture = Furniture(shop, "个人信息清单", status=f"案卷{vault.case_code}", remark=spoken(session.today))
@@ -80,7 +89,7 @@ def write_list(session: Session, path: Path, shop: str) -> str:
         if not lines:
             at.sheet.text(margins(sheet).left, at.y, "没有登记任何一处。", NOTE)
         _draw_signatures(paper, at)
-    return paper.digest
+    return paper
 
 
 def _sections(lines: Sequence[SourceLine]) -> Iterator[tuple[str, Table, list[tuple[str, ...]]]]:

@@ -229,7 +229,7 @@ class InventoryPage(Page):
         """Open the form for a third party."""
         self._tabs.show_tab("parties")
         self._parties.close_letter()
-        self.open_panel(PartyPanel(self, self._show_letter, source_id).panel)
+        self.open_panel(PartyPanel(self, self._parties.show_letter, source_id).panel)
 
     def open_labels(self, source_id: int | None) -> None:
         """Open the panel that prints the labels of all paper and devices, or of one."""
@@ -240,8 +240,8 @@ class InventoryPage(Page):
             self, lambda start, offset: make_labels(self.session, None, chosen=chosen, start=start, offset=offset).data,
             zh("Labels"),
         )  # fmt: skip
-        if self.attempt(panel.show_sheets):
-            self.open_panel(panel)
+        self.open_panel(panel)
+        self.attempt(panel.show_sheets)
 
     def open_row(self, key: str) -> None:
         """Open what belongs to a row."""
@@ -285,11 +285,6 @@ class InventoryPage(Page):
         box = column(self._table, row(None, self._labels, self._all_right, gap=8), gap=8)
         box.setStretch(0, 1)
         return frame("clear", box)
-
-    def _show_letter(self, source_id: int) -> None:
-        self._parties.show_letter(source_id)
-        self.close_panel()
-        self.did_change()
 
     def _show_parties(self) -> QWidget:
         self.close_import()

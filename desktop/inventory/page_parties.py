@@ -22,6 +22,7 @@ from desktop.inventory.records_parties import (
     usual_ask,
 )
 from desktop.inventory.store_hand import Party
+from desktop.jobs.job import Job, Progress
 from desktop.shop.store import read_route
 from desktop.ui import marks
 from desktop.ui.blocks import EmptyState, SidePanel
@@ -91,11 +92,20 @@ class PartiesTab(QFrame):
         return len(late)
 
     def show_letter(self, source_id: int) -> None:
-        """Make the letter anew and show it. Raises `OwnerError` where something is missing."""
-        from desktop.ui.preview import PdfView  # QtPdf takes long to load
+        """Make the letter anew and show it; where something is missing the page says so."""
+
+        def made() -> Job[party_letter.MadeLetter]:
+            yield Progress(0, None, "", say("Writing the letter"))
+            return party_letter.make_letter(self._page.session, source_id, None)
 
         name = store.source(self._page.session.vault, source_id).name
-        made = party_letter.make_letter(self._page.session, source_id, None)
+        self._page.run(say("Make a letter"), made(), lambda letter: self._show(name, letter), self._page.refresh)
+
+    def _show(self, name: str, made: party_letter.MadeLetter) -> None:
+        from desktop.ui.preview import PdfView  # QtPdf takes long to load
+
+        self._page.close_panel()
+        self._page.did_change()
         layout = self._letter.layout()
         assert layout is not None
         clear(layout)

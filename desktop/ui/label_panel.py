@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from desktop.documents.labels import PER_SHEET, Offset
 from desktop.errors import OwnerError
+from desktop.jobs.job import Job, Progress
 from desktop.ui.forms import Form, TextField
 from desktop.ui.page import Page
 from desktop.ui.panel import SidePanel
@@ -19,7 +20,10 @@ MOST_OFFSET = 10.0
 
 
 class LabelPanel(SidePanel):
-    """Shows the sheets as they will come out; `make` draws them from the first place (0 to 20) and the correction."""
+    """Shows the sheets as they will come out; `make` draws them from the first place (0 to 20) and the correction.
+
+    They are drawn in a job: fonts are loaded and numbers given out for it.
+    """
 
     def __init__(self, page: Page, make: Callable[[int, Offset], bytes], file_name: str) -> None:
         super().__init__(tr("Labels to print"))
@@ -46,7 +50,17 @@ class LabelPanel(SidePanel):
     def show_sheets(self) -> None:
         """Draw the sheets anew. Raises `OwnerError` for settings that cannot be."""
         offset = Offset(_millimetres(self.right.text()), _millimetres(self.down.text()))
-        self.view.show_bytes(self._make(_place(self.start.text()), offset), self._name)
+        start = _place(self.start.text())
+
+        def drawn() -> Job[bytes]:
+            yield Progress(0, None, "", say("Drawing the labels"))
+            return self._make(start, offset)
+
+        self._page.run(say("Draw labels"), drawn(), self._show, self._page.refresh)
+
+    def _show(self, pdf: bytes) -> None:
+        if self._page.panel is self:  # else it was closed meanwhile
+            self.view.show_bytes(pdf, self._name)
 
 
 def _place(text: str) -> int:
