@@ -176,7 +176,8 @@ def _locked(descriptor: int) -> bool:
     except (BlockingIOError, PermissionError):
         return False
     except OSError as error:
-        if sys.platform == "win32" and error.errno == 36:  # EDEADLOCK, which msvcrt answers for a byte that is taken
+        # For a byte that is taken msvcrt answers EDEADLOCK (36), under Wine no number at all.
+        if sys.platform == "win32" and error.errno in (0, 36):
             return False
         raise
     return True
