@@ -33,7 +33,7 @@ def open_points(session: Session) -> list[OpenPoint]:
             unconfirmed += 1
         elif made.group_id not in asked and not made.rule_ids:
             points.append(
-                OpenPoint(say("What “{name}” is has to be settled in step 2.", name=names[made.group_id]),
+                OpenPoint(say("What '{name}' is has to be settled in step 2.", name=names[made.group_id]),
                           f"group:{made.group_id}")
             )  # fmt: skip
     if unconfirmed:
@@ -47,5 +47,5 @@ def _questions(group_name: str, count: int) -> Sentence:
     if count > 1:
         return say("{n} questions have no answer.", n=count)
     if group_name:
-        return say("A question about “{name}” has no answer.", name=group_name)
+        return say("A question about '{name}' has no answer.", name=group_name)
     return say("A question about the shop has no answer.")

@@ -180,7 +180,8 @@ def _case_wording(content: CodeSheet) -> _Wording:
                 "it away; not together with PC or USB stick, not by WeChat."
             )),
             (say("Leak"), say(
-                "Lost, or seen by someone else: replace it in the program at once; the old one is void from then on."
+                "Lost, or seen by someone else: replace it in the program at once. The old one opens the case no more, "
+                "but the backups made before: back up anew and destroy those."
             )),
             (say("Destroying"), say(
                 "When the case has been destroyed, shred this sheet and enter that in the register."

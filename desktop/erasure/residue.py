@@ -10,7 +10,7 @@ from desktop.words import say
 
 PRACTICE_NOTE = say(
     "The kind of drive of this PC cannot be told, so the program does not claim that overwriting worked; it "
-    "writes “residue possible”. That is simply the truth, you have done nothing wrong."
+    "writes 'residue possible'. That is simply the truth, you have done nothing wrong."
 )
 
 

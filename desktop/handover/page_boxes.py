@@ -45,7 +45,7 @@ class BoxesTab(QFrame):
                 Column(tr("State"), 150),
             ],
             tr("Paper to be sealed"),
-            rows_shown=4,
+            rows_shown=2,
         )
         self.table.set_empty(
             EmptyState("box", tr("No paper to be sealed"), tr("No paper has to be kept by its decision."))

@@ -11,7 +11,7 @@ from desktop.errors import OwnerError
 from desktop.handover import store
 from desktop.handover.lists import make_seal_list, make_transfer_list, seal_basis, transfer_basis
 from desktop.handover.records import ListKind, PackKind, PackState
-from desktop.ui.blocks import Segmented
+from desktop.ui.blocks import EmptyState, Segmented
 from desktop.ui.fields import DateField, TextField
 from desktop.ui.widgets import Button, Card, Label, column, row
 from desktop.words import say, spoken_date, tr, zh
@@ -39,7 +39,10 @@ class ListsTab(QFrame):
         page.when(self.make.clicked, self._print)
         self.save = Button(tr("Save as PDF"), icon="download", small=True, on=self._ask_file)
         self.state = Label("", "small", wrap=True)
-        self._place = column(gap=0)
+        self._empty = EmptyState(
+            "document", tr("Nothing is shown yet"), tr("The list is drawn when you print or save it.")
+        )
+        self._place = column(self._empty, gap=0)
         self.receipt = Card(gap=8)
         self.received_by, self.received_on = TextField(tr("Who signed")), DateField()
         self.received = Button(tr("Receipt is signed"), icon="check", small=True)
@@ -126,5 +129,6 @@ class ListsTab(QFrame):
             from desktop.ui.preview import PdfView
 
             self._view = PdfView()
+            self._empty.hide()
             self._place.addWidget(self._view)
         return self._view

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame
 
 from desktop import numbers
+from desktop.errors import OwnerError
 from desktop.inventory import store as inventory
 from desktop.inventory.mask import mask_name
+from desktop.inventory.store_search import with_number
 from desktop.notices import store
 from desktop.notices.records import CONSENT_NAMES, REQUEST_NAMES, Consent, Notice, NoticeKind, Request, RequestKind
 from desktop.notices.wording import all_items
@@ -19,7 +21,7 @@ from desktop.ui.fields import Choice, DateField, TextArea, TextField
 from desktop.ui.forms import Form
 from desktop.ui.table import Table
 from desktop.ui.widgets import Button, CheckBox, Label, column, row
-from desktop.words import spoken_date, tr
+from desktop.words import say, spoken_date, tr
 
 if TYPE_CHECKING:
     from desktop.notices.page import NoticesPage
@@ -37,7 +39,7 @@ class AnswersTab(QFrame):
         page.when(self.open.clicked, self._open)
         page.when(self.number.done, self._open)
         self.add = Button(tr("Request without a letter"), icon="plus", small=True)
-        page.when(self.add.clicked, lambda: self._request_panel(None))
+        page.when(self.add.clicked, self._request_panel)
         self.counts = Label("", "small", wrap=True)
         self.table = Table(
             [
@@ -144,18 +146,21 @@ class AnswersTab(QFrame):
             self._page.when(withdraw.clicked, lambda: self._withdraw(notice.subject_id or 0, day))
             panel.add(withdraw)
 
-    def _request_panel(self, subject_id: int | None) -> None:
+    def _request_panel(self) -> None:
         panel = SidePanel(tr("Request without a letter"))
         day = DateField()
         day.set_value(self._page.session.today)
         kinds = Choice([(kind.value, tr(words)) for kind, words in REQUEST_NAMES.items()])
         kinds.choose(RequestKind.SEE.value)
+        who = TextField("19900000000")
+        who.setAccessibleName(tr("Who asks"))
         form = Form()
+        form.add("who", tr("Who asks"), who, tr("Mobile, identity or card number. Empty if not in the case."))
         form.add("kind", tr("Request"), kinds)
         form.add("day", tr("Received"), day)
         save = Button(tr("Enter the request"), small=True)
-        self._page.when(save.clicked, lambda: self._add(kinds.key(), day, subject_id))
-        panel.add(form)
+        self._page.when(save.clicked, lambda: self._add(kinds.key(), day, self._asking(who.text())))
+        panel.add(form, Label(tr("Nothing of this person is destroyed before the answer."), "small", wrap=True))
         panel.foot.addWidget(save)
         self._page.open_panel(panel)
 
@@ -174,6 +179,23 @@ class AnswersTab(QFrame):
         panel.add(Label(self._who(request.subject_id), "name", wrap=True), form)
         panel.foot.addWidget(save)
         self._page.open_panel(panel)
+
+    def _asking(self, number: str) -> int | None:
+        """The person who stands at the counter; None for someone of whom the case knows nothing."""
+        if not number.strip():
+            return None
+        found = with_number(self._page.session.vault, number)
+        if len(found) == 1:
+            return found[0].id
+        if found:
+            raise OwnerError(
+                say("{n} people share this number.", n=len(found)),
+                todo=say("Enter the identity number or the card number instead."),
+            )
+        raise OwnerError(
+            say("Nobody in the case has this number."),
+            todo=say("Check it, or leave it empty if this person is not in the case."),
+        )
 
     # ---- writing
 

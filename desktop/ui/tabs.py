@@ -163,6 +163,20 @@ class Tabs(QFrame):
         self.changed.emit(key)
 
 
+class _Segment(Button):
+    """As wide as its words are when they are bold: the chosen one must not lose its first and last letters."""
+
+    def sizeHint(self) -> QSize:
+        plain = super().sizeHint()
+        more = theme().metrics(15, 600).horizontalAdvance(self.text()) - theme().metrics(15).horizontalAdvance(
+            self.text()
+        )
+        return QSize(plain.width() + max(0, more) + px(2), plain.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 class Segmented(QFrame):
     """Two or three ways to look at the same thing."""
 
@@ -175,7 +189,7 @@ class Segmented(QFrame):
         self._buttons: dict[str, Button] = {}
         box = row(gap=2, margins=(4, 4, 4, 4))
         for key, words in choices:
-            button = Button(words, "segment", on=partial(self.choose, key))
+            button = _Segment(words, "segment", on=partial(self.choose, key))
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setChecked(key == current)

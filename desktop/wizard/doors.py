@@ -233,6 +233,7 @@ class OpenCase(SecretDoor):
         self.card.body.addWidget(self._recall_row)
         self._close_card(tr("Open"))
         self.restore = Button(tr("Restore from a backup"), "link", small=True, on=self.restore_asked.emit)
+        self.restore.setProperty("flush", True)
         self.card.body.addLayout(row(self.restore, None))
 
     def focus_first(self) -> None:

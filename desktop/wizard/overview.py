@@ -48,4 +48,4 @@ def overview(session: Session) -> Overview:
     first = coming[0]
     days = (first.day - session.today).days
     left = say("Today") if days == 0 else say("1 day left") if days == 1 else say("{n} days left", n=days)
-    return Overview(name, line, say("{what}: {day}", what=first.name, day=first.day), left)
+    return Overview(name, line, say("{what}\n{day}", what=first.name, day=first.day), left)

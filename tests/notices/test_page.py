@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop import numbers
+from desktop.inventory import store as inventory
 from desktop.jobs.runner import JobRunner
 from desktop.notices import store
 from desktop.notices.gate import open_points
@@ -124,3 +125,24 @@ def test_practice_proposes_a_day_a_month_back(qtbot: QtBot, tmp_path: Path) -> N
     assert "31" in page.poster.hint.text()
     runner.wait()
     session.vault.close()
+
+
+def test_a_request_without_a_letter_says_who_asks(page: NoticesPage, session: Session, qtbot: QtBot) -> None:
+    """PIPL 45, 50: what is asked for must not be destroyed before the answer, so the person is named."""
+    who = next(one for one in inventory.subjects(session.vault) if one.mobile)
+    page.tabs.show_tab("answers")
+
+    def ask(number: str) -> None:
+        press(page, qtbot, tr("Request without a letter"))
+        assert page.panel is not None
+        field = next(f for f in page.panel.findChildren(QLineEdit) if f.accessibleName() == tr("Who asks"))
+        field.setText(number)
+        press(page, qtbot, tr("Enter the request"))
+
+    ask("19909990000")
+    assert not store.requests(session.vault), "nobody has this number"
+    ask(f" {who.mobile[:3]} {who.mobile[3:]}")
+    assert [request.subject_id for request in store.requests(session.vault)] == [who.id]
+    assert who.id in store.subjects_with_open_requests(session.vault)
+    ask("")
+    assert [request.subject_id for request in store.requests(session.vault)].count(None) == 1
