@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -49,6 +49,7 @@ class ErasurePage(Page):
     def build(self) -> None:
         """Make the three faces; `refresh` shows the one that fits."""
         self._looked_at: str | None = None
+        self._tried_at: str | None = None
         self._usual_head: tuple[str, str] | None = None
         self._view: PdfView | None = None
         self._items: tuple[Item, ...] = ()
@@ -134,11 +135,19 @@ class ErasurePage(Page):
             self._refresh_results()
             return
         self._refresh_plan(plan)
-        if self._looked_at != self._stamp() and not self.jobs.busy:
-            self.run(say("Look at every drive of the plan"), freezing(self.session), self._looked)
+        if self._stamp() not in (self._looked_at, self._tried_at) and not self.jobs.busy:
+            self.run(say("Look at every drive of the plan"), freezing(self.session), self._looked, self._tried)
 
     def _stamp(self) -> str:
         return self.session.vault.fact("journal_last") or ""
+
+    def _tried(self) -> None:
+        """What cannot be looked at now is not tried again by itself, only when the page is opened again."""
+        self._tried_at = self._stamp()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._tried_at = None
 
     def _looked(self, _plan: Plan) -> None:
         self._looked_at = self._stamp()

@@ -22,7 +22,7 @@ from desktop.notices.messages import harmless
 from desktop.notices.records import ConsentState
 from desktop.notices.texts import table
 from desktop.notices.wording import all_items
-from desktop.session import Session
+from desktop.session import Reading, Session
 from desktop.shop import store as shop_store
 from desktop.shop.records import Route
 
@@ -68,8 +68,31 @@ def handed_over(session: Session) -> tuple[RecordGroup, ...]:
     return tuple(group for group in inventory.groups(session.vault) if group.id in wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What there is to hand over: the digest of the rule, and how many rows of each group."""
+
+    digest: str
+    rows: Mapping[int, int]
+
+
 def allowed(session: Session) -> Allowed:
     """Who and what may be handed over now."""
+    return session.once(ALLOWED)
+
+
+def offered(session: Session) -> Offered:
+    """What there is to hand over now."""
+    return session.once(OFFERED)
+
+
+def _offered(session: Session) -> Offered:
+    rule = allowed(session)
+    counts = {group.id: sum(1 for _ in rows_of(session, group, rule)) for group in handed_over(session)}
+    return Offered(rule.digest, counts)
+
+
+def _allowed(session: Session) -> Allowed:
     items = {item.id: frozenset(item.fields) for item in all_items()}
     fields = {
         consent.subject_id: frozenset().union(*(items[i] for i in consent.items if i in items))
@@ -123,3 +146,11 @@ def workbook(rows: Iterable[Iterable[str]]) -> bytes:
             for column, cell in enumerate(cells):
                 sheet.write_string(number, column, cell)
     return target.getvalue()
+
+
+_UNTOUCHED = (
+    "handover.", "certificate.", "notices.numbered", "notices.file_", "notices.sent", "notices.told_",
+    "notices.poster_", "notices.request_", "notices.waiting_", "notices.waiver_", "notices.balances_",
+)  # fmt: skip
+ALLOWED = Reading(_allowed, regardless=_UNTOUCHED)
+OFFERED = Reading(_offered, regardless=_UNTOUCHED)

@@ -57,10 +57,9 @@ def waiting_problems(session: Session) -> tuple[Problem, ...]:
     return tuple(problem for person, problem in found.items() if person in waiting)
 
 
-def not_numbered(session: Session) -> Counter[Channel]:
+def not_numbered(session: Session) -> Mapping[Channel, int]:
     """How many people of each channel have no notice of their kind yet."""
-    known = session.once(NUMBERED)
-    return Counter(p.channel for p in audience(session).everyone if (p.subject.id, p.kind.value) not in known)
+    return session.once(NOT_NUMBERED)
 
 
 def messages_of(facts: Facts, everyone: Iterable[Addressee]) -> Iterable[Message]:
@@ -105,17 +104,25 @@ def _read(session: Session) -> Audience:
         messages = tuple(messages_of(facts, everyone))
     except Unfilled:
         messages = ()
-    counts = dict.fromkeys(Channel, 0) | Counter(person.channel for person in everyone)
-    return Audience(facts, everyone, counts, problems, messages)
+    return Audience(facts, everyone, _count(everyone), problems, messages)
+
+
+def _not_numbered(session: Session) -> Mapping[Channel, int]:
+    known = store.people_numbered(session.vault)
+    return _count(p for p in audience(session).everyone if (p.subject.id, p.kind.value) not in known)
+
+
+def _count(people: Iterable[Addressee]) -> Mapping[Channel, int]:
+    return dict.fromkeys(Channel, 0) | Counter(person.channel for person in people)
 
 
 _LATER = ("handover.", "certificate.")
 AUDIENCE = Reading(_read, regardless=("notices.", *_LATER))
-NUMBERED = Reading(
-    lambda session: store.people_numbered(session.vault),
+NOT_NUMBERED = Reading(
+    _not_numbered,
     regardless=(
         "notices.file_", "notices.sent", "notices.told_", "notices.poster_", "notices.waiting_", "notices.waiver_",
         "notices.request_", "notices.consent_", "notices.balances_", *_LATER,
     ),
 )  # fmt: skip
-"""Who has a number: asked several times in a turn, and only new numbers change it."""
+"""Asked several times in a turn, and only new numbers change it."""

@@ -18,7 +18,7 @@ from desktop.documents.sheet import Sheet
 from desktop.errors import OwnerError
 from desktop.jobs.job import Job, Progress
 from desktop.notices import store
-from desktop.notices.audience import Problem, audience, messages_of
+from desktop.notices.audience import Problem, audience, messages_of, not_numbered
 from desktop.notices.facts import Facts
 from desktop.notices.messages import write_csv, write_xlsx
 from desktop.notices.poster import draw_poster, poster_words
@@ -120,6 +120,7 @@ def give_numbers(session: Session, everyone: Sequence[Addressee]) -> Generator[P
         store.add_notices(session.vault, [(p.subject.id, p.kind, p.channel) for p in part])
         done += len(part)
         yield Progress(done, len(waiting), stage=say("Giving numbers"), unit=say("notices"))
+    not_numbered(session)  # known when the page asks, which must not wait for it
 
 
 def preview(session: Session, facts: Facts, person: Addressee, notice: Notice | None) -> bytes:

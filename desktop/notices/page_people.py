@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +18,7 @@ from desktop.notices.records import CHANNEL_NAMES, NOTICE_NAMES, Addressee, Chan
 from desktop.ui import marks
 from desktop.ui.blocks import EmptyState
 from desktop.ui.cells import Column, Link, Row, State, Text, TwoLine
+from desktop.ui.drawing import Drawing
 from desktop.ui.fields import DateField
 from desktop.ui.table import Table
 from desktop.ui.widgets import Button, Label, column, row
@@ -64,6 +66,8 @@ class PeopleTab(QFrame):
         self.table.selected.connect(self._select)
         self.table.offered.connect(self._select)
         self._place = column(gap=0)
+        self._drawing = Drawing(self)
+        self._drawing.failed.connect(page.show_error)
         bar = row(self.make, None, self.day, self.mark, self.told, gap=8)
         self._body = row(self.table, self._place, gap=12)
         self._body.setStretch(0, 5)
@@ -118,10 +122,10 @@ class PeopleTab(QFrame):
         self._drawn = wanted
         notice = store.notice_for(self._page.session.vault, person.subject.id, person.kind)
 
-        def draw() -> None:
-            self._viewer().show_bytes(preview(self._page.session, facts, person, notice), tr(NOTICE_NAMES[person.kind]))
-
-        self._page.attempt(draw)
+        self._drawing.wish(
+            partial(preview, self._page.session, facts, person, notice),
+            lambda pdf: self._viewer().show_bytes(pdf, tr(NOTICE_NAMES[person.kind])),
+        )
 
     def _viewer(self) -> PdfView:
         if self._view is None:

@@ -13,6 +13,7 @@ from desktop.notices import store
 from desktop.notices.letters import make_poster
 from desktop.notices.poster import draw_poster, poster_words
 from desktop.notices.records import Waiver
+from desktop.ui.drawing import Drawing
 from desktop.ui.fields import DateField, PinField, TextField
 from desktop.ui.forms import Form
 from desktop.ui.widgets import Button, Card, Label, column, row
@@ -61,6 +62,8 @@ class PosterTab(QFrame):
         card.body.addLayout(row(None, self.put))
         left = column(row(self.print, self.save, None, gap=8), card, self._early_card, None, gap=12)
         self._place = column(gap=0)
+        self._drawing = Drawing(self)
+        self._drawing.failed.connect(page.show_error)
         box = row(left, self._place, gap=12)
         box.setStretch(0, 4)
         box.setStretch(1, 5)
@@ -88,7 +91,7 @@ class PosterTab(QFrame):
         for button in (self.put, self.waive):
             button.setEnabled(not frozen)
 
-    def show_preview(self) -> None:
+    def show_preview(self, *, then_print: bool = False) -> None:
         """The poster as it will be printed."""
         facts, session = self._page.facts, self._page.session
         if facts is None or not facts.groups or facts.digest == self._drawn:
@@ -96,13 +99,17 @@ class PosterTab(QFrame):
         self._drawn = facts.digest
         shown = store.poster(session.vault)
 
-        def draw() -> None:
+        def draw() -> bytes:
             day = (shown.posted_on if shown else None) or session.today
             words = poster_words(facts, shown.number if shown else "", day)
-            paper = draw_poster(None, words, practice=session.vault.practice)
-            self._viewer().show_bytes(paper.data, tr("Public notice"))
+            return draw_poster(None, words, practice=session.vault.practice).data
 
-        self._page.attempt(draw)
+        def show(pdf: bytes) -> None:
+            self._viewer().show_bytes(pdf, tr("Public notice"))
+            if then_print:
+                self._viewer().print_now()
+
+        self._drawing.wish(draw, show)
 
     def save_to(self, folder: Path) -> None:
         """Write the poster as PDF into this folder."""
@@ -118,8 +125,7 @@ class PosterTab(QFrame):
         if not self._page.attempt(lambda: store.new_poster(self._page.session.vault)):
             return
         self._drawn = ""
-        self.show_preview()
-        self._viewer().print_now()
+        self.show_preview(then_print=True)
 
     def _put_up(self) -> None:
         day = self.day.value()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -18,7 +19,8 @@ from desktop.wizard import rail as rail_module
 from desktop.wizard.foot import Foot
 from desktop.wizard.overview import Overview
 from desktop.wizard.rail import Rail
-from desktop.wizard.standing import Gates, Standing, State, current, standings
+from desktop.wizard.reader import Reader
+from desktop.wizard.standing import Gates, NotYetRead, Standing, State, current, standings
 from desktop.wizard.steps import Step
 from desktop.words import say, tr
 
@@ -50,7 +52,9 @@ class CaseView(QFrame):
         self._session, self._jobs, self._steps, self._about = session, jobs, tuple(steps), about
         self._pages: dict[int, Page] = {}
         self._retired = False
-        self._gates = Gates()
+        self._gates, self._reader = Gates(), Reader(session, self)
+        self._page_waits, self._jump_then = False, ""
+        self._reader.done.connect(self._has_read)
         self.standings: tuple[Standing, ...] = ()
         self.overview = Overview("")
         self.rail, self.foot = Rail(len(steps)), Foot()
@@ -71,6 +75,7 @@ class CaseView(QFrame):
         self._later.timeout.connect(self._after_job)
         jobs.ended.connect(self._later.start)
         self._read()
+        self._gates.ready = self._ready
         self.show_step(current(self.standings) if at is None else at)
 
     @property
@@ -84,22 +89,34 @@ class CaseView(QFrame):
         at = current(self.standings)
         return at, len(self.standings[at].open_points)
 
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether nothing is being read that page or rail wait for."""
+        return not self._reader.busy and not self._later.isActive()
+
     def show_step(self, number: int) -> None:
         """Show a step's page; steps that cannot be reached yet stay closed."""
         if not 0 <= number < len(self._steps):
             return
-        if number not in self._pages:
+        fresh, self._jump_then = number not in self._pages, ""
+        if fresh:
             self._pages[number] = self._make(number)
             self._stack.addWidget(self._pages[number])
         self.at = number
         self._stack.setCurrentWidget(self._pages[number])
         self.page.setFocus()
         self._measure()
-        self.refresh()
+        if fresh and self._reader.is_large:  # a click waits for the making of the page, and then for what it shows
+            self._page_waits = True
+            self._later.start()
+            self._look_again()
+        else:
+            self.refresh()
 
     def retire(self) -> None:
         """The case is being closed: nothing here may ask it again."""
         self._retired = True
+        self._reader.wait()
         for page in self._pages.values():
             page.retire()
 
@@ -108,8 +125,7 @@ class CaseView(QFrame):
         """Ask the case again: page, rail, foot."""
         if self._retired:
             return
-        if self.at >= 0:
-            self.page.refresh()
+        self._refresh_page()
         self._look_again()
 
     def go_to(self, key: str, target: str = "") -> None:
@@ -117,7 +133,9 @@ class CaseView(QFrame):
         keys = [step.key for step in self._steps]
         if key in keys:
             self.show_step(keys.index(key))
-            if target:
+            if target and self._page_waits:
+                self._jump_then = target
+            elif target:
                 self.page.jump(target)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -168,6 +186,26 @@ class CaseView(QFrame):
         self._show_standings()
         self.shown.emit()
 
+    def _ready(self, step: Step) -> bool:
+        return self._reader.ready(step.readings())
+
+    def _refresh_page(self) -> None:
+        """Show the page anew, or wait until what it shows has been read."""
+        self._page_waits = self.at >= 0 and not self._ready(self._steps[self.at])
+        if self.at >= 0 and not self._page_waits:
+            self.page.refresh()
+            target, self._jump_then = self._jump_then, ""
+            if target:
+                self.page.jump(target)
+
+    @Slot()
+    def _has_read(self) -> None:
+        if self._retired:
+            return
+        if self._page_waits:
+            self._refresh_page()
+        self._look_again()
+
     @Slot(object)
     def _job_changed(self, state: object) -> None:
         self._fresh = False
@@ -183,13 +221,17 @@ class CaseView(QFrame):
 
     @Slot()
     def _after_job(self) -> None:
-        if not self._fresh and not self._retired:
-            self.page.refresh()
+        if self._retired:
+            return
+        if self._page_waits or not self._fresh:
+            self._refresh_page()
         self._look_again()
 
     def _read(self) -> None:
+        """Ask every gate; what must be read first is asked when it has been, and until then all stands as it stood."""
         running = self._jobs.state.owner if self._jobs.state else ""
-        self.standings = standings(self._steps, self._session, running, self._gates)
+        with suppress(NotYetRead):
+            self.standings = standings(self._steps, self._session, running, self._gates)
         self.overview = self._about(self._session)
 
     def _show_standings(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,19 +55,29 @@ class Standing:
                 return say("Locked")
 
 
+class NotYetRead(Exception):
+    """A gate cannot be asked yet: what it looks at is being read."""
+
+
 class Gates:
-    """Asks every gate once for each state of the case: the newest journal line and the day tell states apart."""
+    """Asks every gate once for each state of the case: the newest journal line and the day tell states apart.
+
+    `ready` says of a step whether its gate can be asked without waiting; while it is None, all can.
+    """
 
     def __init__(self) -> None:
+        self.ready: Callable[[Step], bool] | None = None
         self._of: tuple[str, date] | None = None
         self._known: dict[str, tuple[OpenPoint, ...]] = {}
 
     def points(self, step: Step, session: Session) -> tuple[OpenPoint, ...]:
-        """What is open in a step."""
+        """What is open in a step. Raises `NotYetRead`."""
         now = (session.vault.fact("journal_last") or "", session.today)
         if now != self._of:
             self._of, self._known = now, {}
         if step.key not in self._known:
+            if self.ready is not None and not self.ready(step):
+                raise NotYetRead
             self._known[step.key] = tuple(step.open_points(session))
         return self._known[step.key]
 
@@ -75,16 +85,17 @@ class Gates:
 def standings(
     steps: Sequence[Step], session: Session, running: str = "", gates: Gates | None = None
 ) -> tuple[Standing, ...]:
-    """The state of every step; `running` is the key of the step whose job runs now."""
+    """The state of every step; `running` is the key of the step whose job runs now. Raises `NotYetRead`."""
     frozen = session.vault.frozen_since is not None
     found: list[Standing] = []
     reached = True
     for step in steps:
         points: tuple[OpenPoint, ...] = ()
-        if reached:
+        locked = frozen and step.plan_rests_on_it
+        if reached and not locked:
             points = gates.points(step, session) if gates else tuple(step.open_points(session))
-        if frozen and step.plan_rests_on_it:
-            state, points = State.LOCKED, ()
+        if locked:
+            state = State.LOCKED
         elif step.key == running:
             state = State.RUNNING
         elif not reached:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.words import Sentence, say
 
 if TYPE_CHECKING:  # the first window must not wait for the rooms
     from desktop.gates import OpenPoint
     from desktop.jobs.runner import JobRunner
-    from desktop.session import Session
+    from desktop.session import Reading, Session
     from desktop.ui.page import Page
 
 
@@ -28,6 +28,8 @@ class Step:
     open_points: Callable[[Session], list[OpenPoint]]
     plan_rests_on_it: bool = True
     """Closed for changes once erasure has begun."""
+    readings: Callable[[], tuple[Reading[Any], ...]] = tuple
+    """What page and gate need to know that takes long to read in a large case."""
 
 
 def _shop_page(session: Session, jobs: JobRunner) -> Page:
@@ -78,6 +80,12 @@ def _notices_gate(session: Session) -> list[OpenPoint]:
     return open_points(session)
 
 
+def _notices_readings() -> tuple[Reading[Any], ...]:
+    from desktop.notices.audience import AUDIENCE, NOT_NUMBERED
+
+    return AUDIENCE, NOT_NUMBERED
+
+
 def _handover_page(session: Session, jobs: JobRunner) -> Page:
     from desktop.handover.page import HandoverPage
 
@@ -88,6 +96,12 @@ def _handover_gate(session: Session) -> list[OpenPoint]:
     from desktop.handover.gate import open_points
 
     return open_points(session)
+
+
+def _handover_readings() -> tuple[Reading[Any], ...]:
+    from desktop.handover.transfer import ALLOWED, OFFERED
+
+    return ALLOWED, OFFERED
 
 
 def _erasure_page(session: Session, jobs: JobRunner) -> Page:
@@ -156,6 +170,7 @@ STEPS: tuple[Step, ...] = (
         ),
         _notices_page,
         _notices_gate,
+        readings=_notices_readings,
     ),
     Step(
         "handover",
@@ -167,6 +182,7 @@ STEPS: tuple[Step, ...] = (
         ),
         _handover_page,
         _handover_gate,
+        readings=_handover_readings,
     ),
     Step(
         "erasure",
