@@ -151,6 +151,8 @@ def _pairs(vault: Vault, corpus: Corpus) -> Iterator[tuple[int, int]]:
     for planted in corpus.planted:
         source = by_path.get(planted.path)
         groups = [group for group in store.groups(vault) if source and group.source_id == source.id]
+        if planted.table:
+            del groups[1:]  # what is left of rows that were overwritten
         records = [record for group in groups for record in store.records(vault, group.id)]
         if planted.table and len(records) != len(planted.rows):
             print(f"     {planted.path.name}: {len(records)} rows, planted {len(planted.rows)}", flush=True)

@@ -10,7 +10,7 @@ from desktop.inventory.grouping import guess_kind, is_backup_place
 from desktop.inventory.readers.shapes import Line
 from desktop.inventory.records import Confidence, GroupKind
 from desktop.rules.records import RuleBook, Sensitivity
-from tests.inventory import files
+from tests.inventory import files, unseen
 
 
 def lines(rows: list[list[str]]) -> list[Line]:
@@ -116,6 +116,20 @@ def test_kinds(vocabulary: Vocabulary, header: list[str], name: str, kind: Group
 def test_a_price_list_is_no_personal_data(vocabulary: Vocabulary) -> None:
     columns = guess_columns(["商品编码", "商品名", "进价"], lines([["690001", "板蓝根", "8.5"]] * 9), vocabulary)
     assert not {column.field_type for column in columns} & vocabulary.direct
+
+
+@pytest.mark.parametrize(("lists", "least"), [(unseen.LISTS, 0.98), (unseen.HELD_OUT, 0.85)])
+def test_headers_of_lists_that_nobody_here_has_seen(
+    lists: dict[str, str], least: float, vocabulary: Vocabulary
+) -> None:
+    wanted = [pair for text in lists.values() for pair in unseen.columns_of(text).items()]
+    personal = [(header, right) for header, right in wanted if right != {""}]
+    hit = sum((vocabulary.field_type(header) or "") in right for header, right in personal)
+    assert len(personal) >= 45
+    assert hit / len(personal) >= least
+    # What is nobody's must not make a person of a price list.
+    others = [vocabulary.field_type(header) or "" for header, right in wanted if right == {""}]
+    assert sum(found in vocabulary.direct for found in others) <= len(others) // 7 * (lists is unseen.HELD_OUT)
 
 
 def test_places_of_backups() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,19 @@ def test_own_headers_count_before_the_shipped_ones(tmp_path: Path, rules: RuleBo
     assert own.field_type("档案号") == fields.MEMBER_NO
     assert (plain.field_type("客户卡号"), own.field_type("客户卡号")) == (fields.MEMBER_NO, "")
     assert own.field_type("姓名") == fields.NAME
+
+
+def test_the_example_of_the_readme_is_understood(tmp_path: Path, rules: RuleBook) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    (section,) = re.findall(r"^### Headers of your own\n(.*?)^###", readme, re.DOTALL | re.MULTILINE)
+    path = tmp_path / "headers.toml"
+    path.write_text("\n".join(line.strip() for line in section.split("\n") if line.startswith("    ")), "utf-8")
+    vocabulary = Vocabulary(rules, own_words(path, rules))
+    assert [vocabulary.field_type(header) for header in ("宅电", "档案号", "柜组")] == [
+        fields.MOBILE,
+        fields.MEMBER_NO,
+        "",
+    ]
 
 
 def test_without_own_headers_there_are_none(tmp_path: Path, rules: RuleBook) -> None:

@@ -1,4 +1,6 @@
-"""Access databases (mdb, accdb): what can be picked out as text, and honestly said that it is not all."""
+"""Databases of other makers (Access; SQL Server, Oracle and PostgreSQL, also their backups): what can be picked out as
+text, and honestly said that it is not all.
+"""
 
 from __future__ import annotations
 
@@ -16,4 +18,13 @@ def read_access(given: Given) -> Iterator[Part]:
     yield Unread(
         "",
         say("Only single texts could be picked out of this Access database. Export its tables and import them."),
+    )
+
+
+def read_database(given: Given) -> Iterator[Part]:
+    """The text in a database or its backup, where it is not packed: SQL Server writes GBK or UTF-16, Oracle GBK."""
+    yield read_residue(given)
+    yield Unread(
+        "",
+        say("Only single texts could be picked out of this database. Export its tables from the till software."),
     )

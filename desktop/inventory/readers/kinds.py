@@ -6,6 +6,7 @@ import mmap
 import re
 import zipfile
 from contextlib import ExitStack
+from pathlib import PurePosixPath
 
 from desktop.inventory.readers.content import Given, Held, opened, seekable, size_of, whole
 from desktop.inventory.readers.dbf import looks_like_dbf
@@ -36,6 +37,9 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
     (b"\0\x01\0\0Standard ACE DB", Form.ACCESS),
     (b"TAPE\0\0", Form.DATABASE),
     (b"\x01\x0f\0\0", Form.DATABASE),
+    (b"MSSQLBAK", Form.DATABASE),
+    (b"PGDMP", Form.DATABASE),
+    (b"!BDN", Form.MAIL_STORE),
     (b"MZ", Form.IRRELEVANT),
     (b"\x7fELF", Form.IRRELEVANT),
     (b"\xca\xfe\xba\xbe", Form.IRRELEVANT),
@@ -47,7 +51,6 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
     (b"ID3", Form.IRRELEVANT),
     (b"OggS", Form.IRRELEVANT),
     (b"fLaC", Form.IRRELEVANT),
-    (b"\0\0\x01\0", Form.IRRELEVANT),
     (b"L\0\0\0\x01\x14\x02\0", Form.IRRELEVANT),
 )
 _OLE_STREAMS: tuple[tuple[str, Form], ...] = (
@@ -58,7 +61,10 @@ _OLE_STREAMS: tuple[tuple[str, Form], ...] = (
     ("Workbook", Form.XLS),
     ("Book", Form.XLS),
 )
-_MEMOS = {".fpt", ".dbt"}
+_SPOOLED = {".fpt", ".dbt", ".spl", ".shd"}
+"""Memo files; jobs in the print queue."""
+_DATABASES = {".db", ".db3", ".sqlite"}
+_ORACLE = re.compile(rb"[\x00-\x1f].{0,4}EXPORT:V\d", re.DOTALL)
 _TABLE_ENDINGS = {".csv", ".tsv", ".tab"}
 _WORD_ENDINGS = {".doc", ".wps", ".dot"}
 _JSON_ENDINGS = {".json", ".jsonl", ".ndjson", ".geojson", ".har"}
@@ -88,15 +94,42 @@ def form_of(given: Given) -> Form:
     if head.startswith(b"BM") and int.from_bytes(head[2:6], "little") == size_of(given):
         return Form.PICTURE
     ending = given.suffix.lower()
+    form = _form_without_a_sign(given, head, ending)
+    if form is None:
+        form = _text_form(head, ending)
+    return Form.SEALED if form is Form.UNKNOWN and ending in _DATABASES and _is_sealed(head) else form
+
+
+def _form_without_a_sign(given: Given, head: bytes, ending: str) -> Form | None:
+    """Files that have no sign of their own at their beginning, but a structure; None for text and what is unknown."""
     if looks_like_dbf(head):
         return Form.DBF
-    if ending in _MEMOS:
+    if ending in _SPOOLED or _is_binned(given, head):
         return Form.REMAINS
+    if _ORACLE.match(head):
+        return Form.DATABASE
+    if head.startswith(b"\0\0\x01\0") and _is_icon(head):
+        return Form.IRRELEVANT
     if head[257:262] == b"ustar":
         return Form.TAR
-    if not head.strip(b"\0"):
-        return Form.HOLLOW
-    return _text_form(head, ending)
+    return None if head.strip(b"\0") else Form.HOLLOW
+
+
+def _is_icon(head: bytes) -> bool:
+    """Whether the first picture stands directly behind the list of pictures. A print job begins like an icon."""
+    return len(head) >= 22 and int.from_bytes(head[18:22], "little") == 6 + 16 * int.from_bytes(head[4:6], "little")
+
+
+def _is_binned(given: Given, head: bytes) -> bool:
+    """Whether it says under which name a file went into the recycle bin of Windows."""
+    name = PurePosixPath(given.name).name
+    return name.startswith("$I") and head[:1] in (b"\x01", b"\x02") and not head[1:8].strip(b"\0")
+
+
+def _is_sealed(head: bytes) -> bool:
+    """Whether bytes are as even as only encryption or packing makes them."""
+    counts = [head.count(bytes([code])) for code in range(256)]
+    return len(head) >= 16 * 1024 and max(counts) < 2 * len(head) / 256 and min(counts) > len(head) / 256 / 3
 
 
 def looks_utf16(head: bytes) -> str:

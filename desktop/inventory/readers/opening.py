@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from desktop.inventory.readers.access import read_access
+from desktop.inventory.readers.access import read_access, read_database
 from desktop.inventory.readers.archive import DEEPEST, Budget, members_of, read_members, too_deep
 from desktop.inventory.readers.content import Given, Held
 from desktop.inventory.readers.dbf import read_dbf
@@ -31,7 +31,8 @@ from desktop.words import Sentence, say
 
 _NOT_READ: dict[Form, Sentence] = {
     Form.ARCHIVE: say("It is a packed archive. Unpack it and scan the folder again."),
-    Form.DATABASE: say("It is a database. Export its tables from the till software, import them, and say what it is."),
+    Form.MAIL_STORE: say("It holds all mails of Outlook. Look into it with Outlook, and say what is in it."),
+    Form.SEALED: say("It is a database that its program keeps encrypted, like WeChat. Look into it with that program."),
     Form.UNKNOWN: say("The kind of this file is not known. Find out which program made it, and say what it is."),
     Form.HOLLOW: say("The file holds nothing but zeros: it is damaged, or lies in a cloud only. Have it fetched."),
     Form.IRRELEVANT: say("It is a program, a font, sound or film, and holds no records."),
@@ -55,6 +56,7 @@ _SEVERAL: dict[Form, Callable[[Given], Iterator[Part]]] = {
     Form.XML: read_xml,
     Form.PDF: read_pdf,
     Form.ACCESS: read_access,
+    Form.DATABASE: read_database,
 }
 _ARCHIVES = (Form.ZIP, Form.SEVEN_ZIP, Form.TAR, Form.PACKED)
 _MAILS = (Form.MAIL, Form.MAILBOX, Form.OUTLOOK)
