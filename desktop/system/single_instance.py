@@ -84,11 +84,12 @@ class CaseLock:
         return Path(before) if before not in ("", str(self._case_file)) else None
 
     def release(self) -> None:
-        """Give the case free; safe to repeat."""
-        held, self._named, self._itself = (self._itself, self._named), None, None
-        for taken in held:
-            if taken is not None:
-                taken.release()
+        """Give the case free; safe to repeat. While a log is left beside this name, the note says so to other names."""
+        itself, named, self._itself, self._named = self._itself, self._named, None, None
+        if itself is not None:
+            itself.release(leave_note=has_log(self._case_file))
+        if named is not None:
+            named.release()
 
     def put_back(self) -> None:
         """Let go of the file itself and leave the note of its crash as it was found."""
@@ -119,7 +120,10 @@ class _Taken:
     descriptor: int
     before: Holder
 
-    def release(self) -> None:
+    def release(self, *, leave_note: bool = False) -> None:
+        if leave_note:
+            os.close(self.descriptor)
+            return
         if sys.platform == "win32":  # where only a file that nobody has open can be removed
             os.close(self.descriptor)
             with suppress(OSError):
@@ -142,6 +146,14 @@ def _place_of(case_file: Path) -> Path | None:
     folder = data_folder() / "locks"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{found.st_dev:x}-{found.st_ino:x}.lock"
+
+
+def has_log(case_file: Path) -> bool:
+    """Whether changes of a program that died wait beside this name; a case that was closed well has no log."""
+    try:
+        return case_file.with_name(case_file.name + "-wal").stat().st_size > 0
+    except OSError:  # none there, or the drive is gone and with it every name
+        return False
 
 
 def _take(path: Path, case: str = "") -> _Taken:

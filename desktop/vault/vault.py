@@ -18,7 +18,7 @@ from desktop import numbers
 from desktop.clock import Clock
 from desktop.disk.durable import full_disk_guard
 from desktop.errors import OwnerError
-from desktop.system.single_instance import CaseLock, hold
+from desktop.system.single_instance import CaseLock, has_log, hold
 from desktop.vault import database, journal, schema
 from desktop.vault.exchange import key_path, named, settle, sweep
 from desktop.vault.key import Derivation, KeyFile, new_key_file
@@ -389,8 +389,7 @@ def _assert_at_hand(path: Path, lock: CaseLock) -> None:
     other = lock.crashed_as
     if other is None or not other.exists() or not other.samefile(path):
         return
-    log = named(other, "-wal")
-    if log.exists() and log.stat().st_size:
+    if has_log(other):
         lock.put_back()
         raise OwnerError(
             say("This case was last open under another name: {path}", path=other),

@@ -284,6 +284,8 @@ def test_what_a_dead_program_left_beside_one_name_is_not_lost_under_another(vaul
     other = another_name(case_path)
     subprocess.run([sys.executable, "-c", DIES, str(case_path)], env=os.environ, check=True)
     for _ in range(2):
+        with pytest.raises(WrongSecret):
+            Vault.open(case_path, FixedClock(), passphrase="wrong")
         with pytest.raises(OwnerError, match="另一个名字打开的") as told:
             Vault.open(other, FixedClock(), passphrase=PASSPHRASE)
         assert str(case_path) in str(told.value)
