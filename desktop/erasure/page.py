@@ -23,6 +23,7 @@ from desktop.erasure.page_words import (
 from desktop.erasure.plan_paper import write_plan
 from desktop.erasure.records import Explanation, Item, ItemKind, ItemState, Outcome, Plan, Work
 from desktop.erasure.residue import PRACTICE_NOTE, practice_residue
+from desktop.inventory import store_parties as parties
 from desktop.inventory.records import PartyAnswer
 from desktop.jobs.runner import JobState
 from desktop.shop import store as shop
@@ -362,6 +363,7 @@ class ErasurePage(Page):
                 self.session.today,
                 lambda answer, day, written, reference: self._take_answer(item, answer, day, written, reference),
                 lambda: self._open_explain(item),
+                known=parties.line_of(self.session.vault, item.planned.source_id),
             )
         )
 

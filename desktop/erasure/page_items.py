@@ -10,6 +10,7 @@ from desktop.erasure import hand, methods
 from desktop.erasure.page_words import name_of, place_of
 from desktop.erasure.records import DESTINATION_NAMES, Destination, Explanation, Item, ItemKind, ItemState, Work
 from desktop.inventory.records import PartyAnswer
+from desktop.inventory.records_parties import PartyLine
 from desktop.ui.blocks import SidePanel
 from desktop.ui.forms import Choice, DateField, FileDrop, Form, TextArea, TextField
 from desktop.ui.widgets import Button, CheckBox, Hairline, Label
@@ -111,8 +112,9 @@ class AnswerPanel(SidePanel):
 
     def __init__(
         self, item: Item, today: date, save: Callable[[PartyAnswer, date, bool, str], object],
-        explain: Callable[[], object],
+        explain: Callable[[], object], known: PartyLine | None = None,
     ) -> None:  # fmt: skip
+        """`known` is what the inventory has taken in already: it stands there to be confirmed."""
         super().__init__(tr("Answer of the third party"))
         self._save = save
         self.add(Label(name_of(item), "name", wrap=True))
@@ -126,6 +128,11 @@ class AnswerPanel(SidePanel):
         self.day = DateField()
         self.day.set_value(today)
         self.reference = TextField()
+        if known is not None and known.source.party_answer is not PartyAnswer.NONE:
+            self.answer.choose(known.source.party_answer.value)
+            self.day.set_value(known.source.party_answered_on or today)
+            self.reference.setText(known.request.proof)
+            self.written.setChecked(bool(known.request.proof))
         self.form.add("answer", tr("What it says"), self.answer)
         self.form.add_wide(self.written)
         self.form.add("day", tr("Day of the answer"), self.day)

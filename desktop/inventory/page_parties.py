@@ -13,6 +13,7 @@ from desktop.inventory.page_words import kind_choice
 from desktop.inventory.records import GroupKind, PartyAnswer, SourceKind
 from desktop.inventory.records_parties import (
     PARTY_NAMES,
+    USUAL_GROUP,
     WAY_NAMES,
     Asks,
     PartyKind,
@@ -175,7 +176,7 @@ class PartyPanel:
         self._party = Choice([(kind.value, tr(words)) for kind, words in PARTY_NAMES.items()])
         self._asks = Choice([(asks.value, tr(words)) for asks, words in ASK_NAMES.items()])
         self._verify = Label(kind="small", tone="warn", wrap=True)
-        self._kind = kind_choice(GroupKind.MEMBERSHIP)
+        self._kind = kind_choice(USUAL_GROUP[PartyKind.OTHER])
         self._build_form()
         self._party.choose(PartyKind.OTHER.value)
         self._asks.choose(usual_ask(PartyKind.OTHER).value)
@@ -256,7 +257,10 @@ class PartyPanel:
         self.panel.add(Button(tr("Save the answer"), small=True, on=lambda: self._page.attempt(self._save_answer)))
 
     def _party_chosen(self) -> None:
-        self._asks.choose(usual_ask(PartyKind(self._party.key())).value)
+        party = PartyKind(self._party.key())
+        self._asks.choose(usual_ask(party).value)
+        if self._id is None:
+            self._kind.choose(USUAL_GROUP[party].value)
         self._tell_verify()
 
     def _tell_verify(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from desktop.inventory.records import PartyAnswer, Source
+from desktop.inventory.records import GroupKind, PartyAnswer, Source
 from desktop.words import Sentence, say
 
 ANSWER_DAYS = 15
@@ -135,3 +135,16 @@ USUAL_ASK: dict[PartyKind, Asks] = {
 def usual_ask(party: PartyKind) -> Asks:
     """What the program proposes to ask of such a firm."""
     return USUAL_ASK.get(party, Asks.RETURN)
+
+
+USUAL_GROUP: dict[PartyKind, GroupKind] = {
+    PartyKind.TILL: GroupKind.MEMBERSHIP,
+    PartyKind.SMS: GroupKind.MARKETING,
+    PartyKind.PLATFORM: GroupKind.ONLINE_SALE,
+    PartyKind.COURIER: GroupKind.DELIVERY,
+    PartyKind.ACCOUNTANT: GroupKind.ACCOUNTING,
+    PartyKind.CARE: GroupKind.CARE_FILE,
+    PartyKind.CLOUD: GroupKind.BACKUP,
+    PartyKind.OTHER: GroupKind.MARKETING,
+}
+"""What such a firm usually holds; the owner says what it really is."""

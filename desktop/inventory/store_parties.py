@@ -29,6 +29,11 @@ def lines(vault: Vault) -> tuple[PartyLine, ...]:
     )
 
 
+def line_of(vault: Vault, source_id: int | None) -> PartyLine | None:
+    """One third party with its request; None for what is no third party."""
+    return next((line for line in lines(vault) if line.source.id == source_id), None)
+
+
 def request(vault: Vault, source_id: int) -> PartyRequest:
     """The request to one third party; an empty one while nothing has been entered."""
     row = vault.row("SELECT * FROM party_request WHERE source_id = ?", (source_id,))

@@ -15,7 +15,9 @@ from desktop.erasure import act, gate, planning, store
 from desktop.erasure.page import ErasurePage
 from desktop.erasure.page_approval import ApprovalPanel
 from desktop.erasure.page_items import AnswerPanel, ExplainPanel, WorkPanel
-from desktop.erasure.records import ItemKind, ItemState
+from desktop.erasure.records import ItemKind, ItemState, Result
+from desktop.inventory import store_parties
+from desktop.inventory.records import PartyAnswer
 from desktop.jobs.job import run_to_end
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
@@ -200,3 +202,28 @@ def test_the_drives_of_this_pc_are_asked_when_nobody_says_otherwise(tmp_path: Pa
     assert drives.verdict(file).medium is volumes.volume_of(file).medium
     assert drives.protected(file) is None
     assert drives.volume_key(file) == volumes.volume_of(file).key
+
+
+def test_an_answer_that_the_inventory_knows_stands_there_to_be_confirmed(
+    page: ErasurePage, qtbot: QtBot, shelf: Shelf
+) -> None:
+    session = page.session
+    approve(page, Role.OWNER, OWNER_PIN, qtbot)
+    approve(page, Role.WITNESS, WITNESS_PIN, qtbot)
+    approvals(page).sentence.setText("销毁30人的资料")
+    click(approvals(page).begin, qtbot)
+    idle(page, qtbot)
+    item = item_of(session, ItemKind.THIRD_PARTY)
+    assert item.planned.source_id is not None
+    store_parties.answered(
+        session.vault, item.planned.source_id, PartyAnswer.RETURNED, session.today, note="", proof="回函3号",
+        today=session.today,
+    )  # fmt: skip
+    page.refresh()
+    page.jump(f"item:{item.id}")
+    answer = page.panel
+    assert isinstance(answer, AnswerPanel)
+    assert (answer.answer.key(), answer.reference.text()) == (PartyAnswer.RETURNED.value, "回函3号")
+    assert answer.written.isChecked()
+    click(answer.enter, qtbot)
+    assert item_of(session, ItemKind.THIRD_PARTY).result is Result.CONFIRMED

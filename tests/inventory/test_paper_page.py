@@ -16,7 +16,7 @@ from desktop.inventory.gate import open_points
 from desktop.inventory.page import InventoryPage
 from desktop.inventory.page_hand import CarrierPanel
 from desktop.inventory.page_list import ListTab
-from desktop.inventory.records import PartyAnswer, SourceKind
+from desktop.inventory.records import GroupKind, PartyAnswer, SourceKind
 from desktop.inventory.records_parties import ANSWER_DAYS, Asks, PartyKind, SendWay
 from desktop.jobs.runner import JobRunner
 from desktop.numbers import read_scan
@@ -155,6 +155,7 @@ def test_a_third_party_is_entered_asked_and_its_answer_taken_in(
     press(page, "Save")
     (line,) = store_parties.lines(session.vault)
     assert (line.request.party, line.request.asks) == (PartyKind.SMS, Asks.DELETE)
+    assert [group.kind for group in store.groups(session.vault)] == [GroupKind.MARKETING]
     page.open_row(f"source:{line.source.id}")
     press(page, "Make and show the letter")
     wait(qtbot, page)

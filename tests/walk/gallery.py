@@ -18,7 +18,11 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from desktop.certificate import bundle
 from desktop.classification import papers as decided
 from desktop.erasure.plan_paper import write_plan
+from desktop.inventory import store as inventory
+from desktop.inventory.labels import make_labels
 from desktop.inventory.listing import write_list
+from desktop.inventory.party_letter import make_letter
+from desktop.inventory.records import SourceKind
 from desktop.practice.case import SHOP
 from desktop.practice.walk import PRINTED, SHEETS
 from desktop.wizard.first import FirstView
@@ -105,7 +109,7 @@ class Gallery:
         session = self.hand.view.page.session
         scratch = Path(tempfile.mkdtemp())
         made = {
-            "inventory": ("inventory-list",),
+            "inventory": ("inventory-list", "labels", "third-party-letter"),
             "classification": ("classification-table", "impact-assessment"),
             "plan": ("plan",),
             "erasure": ("progress-sheet",),
@@ -115,6 +119,10 @@ class Gallery:
             match name:
                 case "inventory-list":
                     write_list(session, file, SHOP.name)
+                case "labels":
+                    make_labels(session, file)
+                case "third-party-letter":
+                    make_letter(session, inventory.sources(session.vault, SourceKind.THIRD_PARTY)[0].id, file)
                 case "classification-table":
                     decided.write_table(session, file)
                 case "impact-assessment":

@@ -43,6 +43,10 @@ def test_it_walks_every_step_and_says_so(walked: Walked) -> None:
     assert walked.run.stderr == ""
 
 
+def test_the_papers_of_the_inventory_are_made_and_named(walked: Walked) -> None:
+    truths.papers_of_the_inventory(walked.finished, walked.run.stdout)
+
+
 def test_everybody_in_the_files_was_found_and_told(walked: Walked) -> None:
     assert f"共 {walked.truth.people} 人" in walked.run.stdout
     truths.everybody_was_told(walked.finished, walked.truth)

@@ -7,10 +7,15 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from desktop.clock import SystemClock
+from desktop.numbers import read_scan
 from desktop.practice.shop import COMPUTER, Truth
+from desktop.practice.walk import PRINTED
 from desktop.vault.exchange import key_path
 from desktop.vault.vault import Vault
+from tests.documents import reading
 from tests.erasure.stage import everything_said
 from tests.walk.outsider import Finished, all_text, text_of, traces, unpacked
 
@@ -20,6 +25,25 @@ def everybody_was_told(finished: Finished, truth: Truth) -> None:
     told = finished.evidence["notices"]
     assert told["people"] == truth.people
     assert told["letters"] + told["messages"] + told["poster_only"] == truth.people
+
+
+def papers_of_the_inventory(finished: Finished, said: str) -> None:
+    """Labels, letter and list are made, named in what the walk says, and say what the shop entered."""
+    printed = finished.folder / PRINTED
+    for name in ("标签.pdf", "给第三方的函.pdf", "个人信息清单.pdf", "个人信息清单.xlsx"):
+        assert (printed / name).is_file()
+        assert name in said
+    scans = [read_scan(code) for code in reading.codes(printed / "标签.pdf")]
+    assert len(scans) == 6, "three books, two boxes, a phone"
+    assert len({scan.number.serial for scan in scans if scan is not None}) == 3
+    letter = "".join(text_of(printed / "给第三方的函.pdf").split())
+    assert "短信平台：" in letter
+    assert "《个人信息保护法》第二十一条" in letter
+    sealed = "".join(text_of(printed / "标签（写明处置）.pdf").split())
+    assert (sealed.count("封存"), sealed.count("待销毁")) == (2, 4)
+    book = CalamineWorkbook.from_path(str(printed / "个人信息清单.xlsx"))
+    assert book.sheet_names == ["概况", "电子文件", "纸质", "设备", "第三方", "未能读取"]
+    assert len(book.get_sheet_by_name("纸质").to_python()) == 3
 
 
 def register_counts_the_shop(finished: Finished, truth: Truth) -> None:
