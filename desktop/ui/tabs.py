@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.paint import focus_ring, text_width
 from desktop.ui.theme import colour, font, px, theme
-from desktop.ui.widgets import Button, column, row
+from desktop.ui.widgets import Button, FocusSeen, column, row
 
 
-class _TabButton(QPushButton):
+class _TabButton(FocusSeen, QPushButton):
     """One tab; arrows move along the row."""
 
     def __init__(self, text: str, owner: TabBar) -> None:
@@ -33,6 +33,10 @@ class _TabButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.note_focus(event)
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._owner.step(1 if event.key() == Qt.Key.Key_Right else -1)
@@ -47,7 +51,7 @@ class _TabButton(QPushButton):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         if on:
             painter.fillRect(0, self.height() - px(2), self.width(), px(2), colour("accent"))
-        if self.hasFocus():
+        if self.hasFocus() and self.by_key:
             focus_ring(painter, self.rect(), 6)
         painter.end()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -40,13 +41,18 @@ def help_over(body: QWidget, strip: int) -> HelpOver:
 
 
 def _filled(panel: SidePanel, key: str) -> SidePanel:
-    label = Label(help_text(key), wrap=True)
+    label = Label(_quieter(help_text(key)), wrap=True)
     label.setTextFormat(Qt.TextFormat.MarkdownText)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     panel.add(label)
     return panel
+
+
+def _quieter(text: str) -> str:
+    """Heads two sizes down: a panel's title is 17, and nothing in it is louder than that."""
+    return re.sub(r"^(#+ )", r"##\1", text, flags=re.MULTILINE)
 
 
 class HelpOver(SidePanel):

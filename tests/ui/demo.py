@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -41,6 +41,9 @@ class DemoVault:
     def fact(self, _key: str) -> str | None:
         """Nothing is known about a case that is not there."""
         return None
+
+    def row(self, _sql: str, _values: Sequence[object] = ()) -> None:
+        """Nor is anything in it."""
 
 
 @dataclass
@@ -193,7 +196,10 @@ def real_window(folder: Path | None = None) -> Window:
     """The real window without a case."""
     place = folder or Path(tempfile.mkdtemp())
     return Window(
-        Cases(FixedClock(), place, nothing), FixedClock(), place / "settings.json", About("1.0.0", "2026-11-21")
+        lambda: Cases(FixedClock(), place, nothing),
+        FixedClock(),
+        place / "settings.json",
+        About("1.0.0", "2026-11-21"),
     )
 
 
