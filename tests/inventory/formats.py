@@ -69,6 +69,30 @@ def sqlite_file(path: Path, count: int = 200) -> Path:
     return path
 
 
+def deleted(path: Path, count: int) -> Path:
+    """A database whose rows were deleted, and not overwritten."""
+    database = sqlite3.connect(sqlite_file(path, count))
+    database.execute("PRAGMA secure_delete = OFF")
+    database.execute("DELETE FROM 会员")
+    database.commit()
+    database.close()
+    return path
+
+
+def in_use(path: Path, count: int) -> Path:
+    """A database as it lies on the drive while a till has it open: its last rows stand in the -wal only."""
+    live = sqlite_file(path.with_suffix(".live"), count)
+    database = sqlite3.connect(live)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("INSERT INTO 会员 VALUES (999, '新会员', '19900009999', 1)")
+    database.commit()
+    for ending in ("", "-wal"):
+        path.with_name(path.name + ending).write_bytes(live.with_name(live.name + ending).read_bytes())
+    database.close()
+    live.unlink()
+    return path
+
+
 def compound(streams: Mapping[str, bytes]) -> bytes:
     """A compound file that says of itself that no stream is small. "a/b" lies in storage a."""
     sector = 512

@@ -5,18 +5,24 @@ A seeded run of each reader with many damaged inputs; ten times as many with `-m
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import logging
+import lzma
 import random
 import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from desktop.inventory.readers import pictures
 from desktop.inventory.readers.content import in_memory
 from desktop.inventory.readers.opening import open_parts
 from desktop.inventory.readers.shapes import Table, Unread, Unreadable
-from tests.inventory import files, formats
+from tests.inventory import drawn, files, formats
 
 FULL, SOME = 10_000, 1_000
 LONGEST = 5.0
@@ -45,6 +51,21 @@ SEEDS: dict[str, Callable[[Path], bytes]] = {
     "a.csv": lambda _: TABLE,
     "a.html": lambda _: files.html_table(files.MEMBER_HEADER, files.members(8)).encode(),
     "a.fpt": lambda _: formats.fpt([formats.SENTENCE]),
+    "b.mdb": lambda _: formats.jet4([["H1", formats.NAME, formats.MOBILE]] * 9),
+    "a.bak": lambda _: b"TAPE\0\0" + bytes(100) + formats.SENTENCE.encode("utf-16-le") + bytes(100),
+    "a.spl": lambda _: b"\0\0\1\0" + bytes(100) + formats.SENTENCE.encode("utf-16-le") + bytes(100),
+    "c.db": lambda folder: formats.deleted(folder / "c.db", 40).read_bytes(),
+    "a.txt": lambda _: (formats.SENTENCE * 9).encode("utf-16"),
+    "b.csv.gz": lambda _: gzip.compress(TABLE),
+    "b.csv.bz2": lambda _: bz2.compress(TABLE),
+    "b.csv.xz": lambda _: lzma.compress(TABLE),
+}
+PICTURES: dict[str, dict[str, object]] = {
+    "PNG": {},
+    "JPEG": {},
+    "GIF": {},
+    "BMP": {},
+    "TIFF": {"compression": "tiff_lzw"},
 }
 IN_A_CHILD: dict[str, Callable[[Path], bytes]] = {
     "a.xls": lambda _: formats.xls([files.MEMBER_HEADER, *files.members(8)]),
@@ -130,6 +151,79 @@ def test_damaged_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
 def test_damaged_files_do_not_bring_the_program_down(name: str, tmp_path: Path) -> None:
     _, refused = run(name, IN_A_CHILD[name](tmp_path), SOME)
     assert refused > 50
+
+
+def run_beside(folder: Path, count: int) -> int:
+    """A database and a table of which what lies beside them is damaged; gives how many were read."""
+    database, table = formats.in_use(folder / "a.db", 30), folder / "a.dbf"
+    table.write_bytes(formats.members_dbf(8))
+    rnd, taken = random.Random(5), 0
+    memo = formats.fpt([formats.SENTENCE] * 3)
+    for path, beside, whole in (
+        (database, folder / "a.db-wal", (folder / "a.db-wal").read_bytes()),
+        (table, folder / "a.fpt", memo),
+    ):
+        for turn in range(count):
+            beside.write_bytes(damage(whole, rnd))
+            begun = time.monotonic()
+            try:
+                for part in open_parts(path)[1]:
+                    for _ in () if isinstance(part, Unread) else part.rows if isinstance(part, Table) else part.blocks:
+                        pass
+                taken += 1
+            except Unreadable:
+                pass
+            assert time.monotonic() - begun < LONGEST, (path.name, turn)
+    return taken
+
+
+def test_damage_beside_a_database_and_a_table(tmp_path: Path) -> None:
+    assert run_beside(tmp_path, SOME // 4) > SOME // 4
+
+
+def run_pictures(kind: str, count: int, patch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """As `run`, but for what is done before the part for pictures looks at them: it only ever sees pixels."""
+    sizes: list[int] = []
+
+    def words_of(seen: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> str:
+        sizes.append(seen.size)
+        return ""
+
+    patch.setattr(pictures, "words_of", words_of)
+    # In the child what Pillow says of a damaged picture goes nowhere.
+    patch.setattr(logging.getLogger("PIL"), "propagate", False)
+    data = drawn.saved(drawn.sheet(["1"], (64, 48), 20), kind, **PICTURES[kind])
+    rnd = random.Random(zlib.crc32(kind.encode()))
+    refused = 0
+    for turn in range(count):
+        begun = time.monotonic()
+        try:
+            list(pictures.words(damage(data, rnd), ""))
+        except Unreadable:
+            refused += 1
+        assert time.monotonic() - begun < LONGEST, (kind, turn)
+    assert max(sizes) <= 3 * pictures.LONGEST_SIDE**2
+    return len(sizes), refused
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # of Pillow, about what is wrong in a damaged picture
+@pytest.mark.parametrize("kind", PICTURES)
+def test_damaged_pictures(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, refused = run_pictures(kind, SOME, monkeypatch)
+    assert read > 50
+    assert refused > 50
+
+
+@pytest.mark.full
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("kind", PICTURES)
+def test_ten_thousand_damaged_pictures(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sum(run_pictures(kind, FULL, monkeypatch)) >= FULL
+
+
+@pytest.mark.full
+def test_ten_thousand_times_damage_beside_a_database_and_a_table(tmp_path: Path) -> None:
+    assert run_beside(tmp_path, FULL) > FULL
 
 
 @pytest.mark.full

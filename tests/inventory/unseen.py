@@ -64,7 +64,8 @@ LISTS: dict[str, str] = {
     "follow-ups of the chronically ill": """
         建档编号=member_no|other_personal|- 建档日期=date 居民姓名=name 本人电话=mobile 联系人姓名=name
         联系人电话=mobile 文化程度=other_personal 婚姻状况=other_personal
-        职业=other_personal 身高=vitals_plain|vitals_linked 体重=vitals_plain|vitals_linked 收缩压=vitals_linked 舒张压=vitals_linked 空腹血糖=vitals_linked
+        职业=other_personal 身高=vitals_plain|vitals_linked 体重=vitals_plain|vitals_linked
+        收缩压=vitals_linked 舒张压=vitals_linked 空腹血糖=vitals_linked
         糖化血红蛋白=vitals_linked 服药依从性=med_history 药物不良反应=diagnosis|med_history|allergy 下次随访日期=date
         随访药师=staff""",
     "another chain": """
