@@ -85,6 +85,17 @@ def test_changelog_names_the_version() -> None:
     assert f"## [{desktop.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
+def test_the_readme_tells_every_target_and_its_pictures_are_there() -> None:
+    made = (ROOT / "Makefile").read_text("utf-8")
+    declared = re.findall(r"^\.PHONY: help ((?:.|\\\n)*?)\n\n", made, re.MULTILINE)
+    targets = {word for words in declared for word in words.replace("\\\n", " ").split()}
+    assert {"run", "test", "full", "clean"} <= targets
+    told = (ROOT / "README.md").read_text("utf-8")
+    assert [target for target in sorted(targets) if f"make {target}" not in told] == []
+    for picture in re.findall(r"!\[[^]]+\]\(([^)]+)\)", told):
+        assert (ROOT / picture).is_file(), picture
+
+
 def test_wheel_holds_program_and_resources() -> None:
     packed = {Path(file.distribution_path).as_posix() for file in WheelBuilder(str(ROOT)).recurse_included_files()}
     for file in tracked():
