@@ -17,6 +17,7 @@ from desktop.inventory.page_import import ImportView
 from desktop.inventory.page_lines import FindingLines, LineFeed
 from desktop.inventory.page_list import ListTab
 from desktop.inventory.page_parties import PartiesTab, PartyPanel
+from desktop.inventory.page_people import PeopleTab
 from desktop.inventory.page_places import Places
 from desktop.inventory.page_words import shortened
 from desktop.inventory.records import Imported, PartMapping, Preview, ScanResult, SourceKind, SourceState
@@ -73,9 +74,12 @@ class InventoryPage(Page):
         self._parties = PartiesTab(self, self.open_party)
         self._tabs = Tabs()
         self._tabs.add("findings", tr("Findings"), self._findings_tab())
+        self._people = PeopleTab(self, self.open_row)
+        self._tabs.add("people", tr("Customers"), self._people)
         self._tabs.add("places", tr("Usual places"), self._places)
         self._tabs.add("parties", tr("Third parties"), self._parties)
         self._tabs.add("list", tr("List of personal data"), ListTab(self))
+        self._tabs.changed.connect(lambda key: self._people.read() if key == "people" else None)
         self._import = ImportView(self.session.rules, self._import_now, self.close_import)
         self._import.hide()
         self._main = self._main_column()
@@ -99,6 +103,8 @@ class InventoryPage(Page):
         self._choices["party"].set_line(words)
         self._labels.setVisible(by_hand > 0)
         self._tabs.set_words("parties", tr("Third parties {n}", n=parties) if parties else tr("Third parties"))
+        if self._tabs.current() == "people":
+            self._people.read()
         self._places.show_answers()
         total = len(self.session.rules.places)
         answered = self._places.answered()
@@ -339,6 +345,7 @@ class InventoryPage(Page):
     def retire(self) -> None:
         super().retire()
         self._feed.stop()
+        self._people.stop()
 
 
 def _scan_all(page: InventoryPage, folders: Sequence[Path]) -> Job[ScanResult]:

@@ -26,7 +26,7 @@ def part(vault: Vault, subject_id: int, record_ids: Collection[int]) -> int:
     kept = [row for row in rows if row.id not in set(record_ids)]
     if not gone or not kept:
         raise ValueError("a part of the rows has to be named")
-    new, old = _facts(vault, gone), _facts(vault, kept)
+    new, old = facts_of(vault, gone), facts_of(vault, kept)
     keys = {key for side in keys_of(new, "") for key in side} - {key for side in keys_of(old, "") for key in side}
     with vault.change() as change:
         sql = """INSERT INTO subject (name, mobile, id_number, member_no, birth_date, address, postcode)
@@ -47,10 +47,10 @@ def part(vault: Vault, subject_id: int, record_ids: Collection[int]) -> int:
     return fresh
 
 
-def _facts(vault: Vault, rows: Iterable[Record]) -> Known:
-    """What rows say about their person: the first value of each kind."""
+def facts_of(vault: Vault, rows: Iterable[Record], types: dict[int, tuple[str, ...]] | None = None) -> Known:
+    """What rows say about their person: the first value of each kind. `types` remembers the columns of each group."""
     facts: dict[str, str] = {}
-    types: dict[int, tuple[str, ...]] = {}
+    types = {} if types is None else types
     for row in rows:
         if row.group_id not in types:
             types[row.group_id] = tuple(column.field_type for column in store.columns(vault, row.group_id))
