@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeAlias
 
 from desktop.inventory.columns import HEADER_LINES, LOOK, Vocabulary, guess_columns, header_line
 from desktop.inventory.grouping import guess_kind
@@ -43,6 +44,7 @@ class OpenText:
 
 
 OpenPart = OpenTable | OpenText
+Search: TypeAlias = Callable[[Path], Iterator[Block]]
 
 
 @dataclass(slots=True)
@@ -64,10 +66,13 @@ class OpenFile:
         return say("{n} in it not read, such as {name}: {why}", n=len(self.unread), name=first.part, why=first.reason)
 
 
-def open_file(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = ()) -> OpenFile:
+def open_file(
+    path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = (), search: Search = sift_file
+) -> OpenFile:
     """Open a file and understand its tables. Raises `Unreadable` or OSError; so may walking the parts.
 
-    `mappings` is what the owner has said about its tables; it counts more than what is recognised.
+    `mappings` is what the owner has said about its tables; it counts more than what is recognised. `search` gives
+    the blocks of a text file as `sift_file` does.
     """
     form, parts = open_parts(path)
     unread: list[Unread] = []
@@ -80,11 +85,11 @@ def open_file(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping
                 continue
             if isinstance(part, Text):
                 # A text file is searched in its bytes; what its reader would decode is not needed.
-                yield OpenText(part.part, sift_file(path) if form is Form.TEXT else sift(part.blocks))
+                yield OpenText(part.part, search(path) if form is Form.TEXT else sift(part.blocks))
                 continue
             opened = _understand(part, path, vocabulary, said.get(part.part))
             if isinstance(opened, OpenText) and form is Form.TEXT:
-                opened = OpenText("", sift_file(path))
+                opened = OpenText("", search(path))
             elif isinstance(opened, OpenText) and part.again is not None:
                 opened = OpenText(part.part, sift(part.again().blocks))
             yield opened

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.inventory import store, store_folders, store_pictures, store_reading
+from desktop.inventory.ahead import Ahead, Upcoming
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.copies import mark_copies
 from desktop.inventory.parts import why_closed
@@ -98,11 +99,14 @@ def scan(session: Session, folder: Path, *, thorough: bool = False) -> Job[ScanR
     counts, waiting = run.counts, _Waiting(vault)
     if run.waiting:
         reader = Reader(vault, Vocabulary.with_own_words(session.rules), store_reading.read_register(vault))
-        for done, (seen, known) in enumerate(run.waiting):
-            name = store.shown_name(str(seen.path))
-            yield Progress(done, len(run.waiting), name, say("Scanning"), say("files"))
-            for _ in run.one(seen, known, reader, waiting):
+        with Ahead([Upcoming(s.path, s.size, s.modified) for s, _ in run.waiting if not s.closed | s.remote]) as ahead:
+            reader.search = ahead.search
+            for done, (seen, known) in enumerate(run.waiting):
+                name = store.shown_name(str(seen.path))
                 yield Progress(done, len(run.waiting), name, say("Scanning"), say("files"))
+                for _ in run.one(seen, known, reader, waiting):
+                    yield Progress(done, len(run.waiting), name, say("Scanning"), say("files"))
+                ahead.passed(seen.path)
         waiting.write()
     all_done = len(run.waiting)
     for _ in run.remember():

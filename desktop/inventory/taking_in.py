@@ -12,7 +12,7 @@ from desktop.inventory import fields, store_reading
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.group_rows import GroupRows
 from desktop.inventory.mentions import TextRun
-from desktop.inventory.parts import OpenTable, OpenText, open_file, why_closed
+from desktop.inventory.parts import OpenTable, OpenText, Search, open_file, why_closed
 from desktop.inventory.readers.shapes import BLOCK, Unreadable
 from desktop.inventory.records import (
     ColumnGuess,
@@ -23,6 +23,7 @@ from desktop.inventory.records import (
     SourceState,
 )
 from desktop.inventory.register import Register
+from desktop.inventory.sifting import sift_file
 from desktop.inventory.store import shown_name
 from desktop.inventory.store_reading import FileFacts, GroupFacts
 from desktop.inventory.tables import Entry, TableRun, batch_of
@@ -67,6 +68,8 @@ class Reader:
         self.vault = vault
         self._vocabulary = vocabulary
         self._register = register
+        self.search: Search = sift_file
+        """How the lines of a text file are found that may speak of people."""
 
     def take_in(
         self, facts: FileFacts, state: SourceState, mappings: Sequence[PartMapping] = (), known_id: int | None = None
@@ -93,7 +96,7 @@ class Reader:
     def _read(
         self, facts: FileFacts, state: SourceState, mappings: Sequence[PartMapping], known_id: int | None
     ) -> Generator[int, None, TakenIn]:
-        opened = open_file(facts.path, self._vocabulary, mappings)
+        opened = open_file(facts.path, self._vocabulary, mappings, self.search)
         groups: list[GroupFacts] = []
         findings: dict[str, Finding] = {}
         source_id, records, faults = known_id or 0, 0, 0

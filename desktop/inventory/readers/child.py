@@ -28,7 +28,8 @@ IDLE = 30.0
 """Seconds after which a process that nobody needs ends itself; what a library holds is freed with it."""
 STARTING = 60.0
 """Seconds that a process may take to start on a slow PC."""
-_KEPT = 1
+_KEPT = 3
+"""One for each process that `ahead` searches with, and one for workbooks and the like."""
 _WORK, _MORE, _STOP = b"w", b"+", b"-"
 _DATA, _END, _REFUSED, _BUG = b"d", b"e", b"r", b"b"
 
