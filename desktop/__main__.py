@@ -27,7 +27,7 @@ from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
-    from desktop.wizard.cases import PracticeCase
+    from desktop.wizard.cases import Cases, PracticeCase
 
 UNTIL_SHOWN = "--until-shown"
 CHANGED = 1
@@ -100,7 +100,6 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
 
     from desktop import app
     from desktop.clock import SystemClock
-    from desktop.wizard.cases import Cases
     from desktop.wizard.window import About, Window
 
     # Asked for before the application is made, the style costs nothing; set afterwards it costs 30 ms of the start.
@@ -109,7 +108,12 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
     qt.setApplicationName(app.NAME)
     qt.setDesktopFileName(app.NAME)
     clock = SystemClock()
-    cases = Cases(clock, folders.documents_folder(), _make_practice)
+
+    def cases() -> Cases:
+        from desktop.wizard.cases import Cases
+
+        return Cases(clock, folders.documents_folder(), _make_practice)
+
     about = About(app.__version__, app.rules_until())
     window = Window(cases, clock, app.settings_file(folders.data_folder()), about)
     window.show()
@@ -143,7 +147,7 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
 def _make_practice() -> Job[PracticeCase]:
     from desktop.clock import SystemClock
     from desktop.jobs.job import Progress
-    from desktop.wizard.cases import PracticeCase
+    from desktop.wizard.cases import Cases, PracticeCase
 
     yield Progress(0)
     from desktop.practice.case import make_case

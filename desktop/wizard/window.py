@@ -39,12 +39,12 @@ class Window(QMainWindow):
     """First window, doors, the open case, the lock: one of them at a time, over the status strip."""
 
     def __init__(
-        self, cases: Cases, clock: Clock, settings_file: Path, about: About, *,
+        self, make_cases: Callable[[], Cases], clock: Clock, settings_file: Path, about: About, *,
         steps: Sequence[Step] = STEPS, read_overview: Callable[[Session], Overview] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._about = about
-        self._cases, self._steps, self._given_overview = cases, tuple(steps), read_overview
+        self._make_cases, self._steps, self._given_overview = make_cases, tuple(steps), read_overview
         self._keeper = Keeper(settings_file, clock)
         self._keeper.use()
         self._case: CaseView | None = None
@@ -94,6 +94,10 @@ class Window(QMainWindow):
         made = Idle(self)
         made.timeout.connect(self.lock)
         return made
+
+    @cached_property
+    def _cases(self) -> Cases:
+        return self._make_cases()
 
     @cached_property
     def entrance(self) -> Entrance:

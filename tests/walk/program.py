@@ -39,7 +39,10 @@ SIZE = 1366, 768
 def window() -> Window:
     """A window of the program, shown, over the folders that the environment names."""
     clock = SystemClock()
-    cases = Cases(clock, folders.documents_folder(), _make_practice)
+
+    def cases() -> Cases:
+        return Cases(clock, folders.documents_folder(), _make_practice)
+
     made = Window(cases, clock, app.settings_file(folders.data_folder()), About(app.__version__, app.rules_until()))
     made.resize(*SIZE)
     made.show()

@@ -25,7 +25,8 @@ from pathlib import Path
 from desktop.clock import SystemClock
 from desktop.wizard.cases import Cases
 from desktop.wizard.window import About, Window
-window = Window(Cases(SystemClock(), Path(sys.argv[1])), SystemClock(), Path(sys.argv[1]) / "settings.json", About("1"))
+folder = Path(sys.argv[1])
+window = Window(lambda: Cases(SystemClock(), folder), SystemClock(), folder / "settings.json", About("1"))
 window.show(); app.processEvents()
 print(empty, time.perf_counter() - begun, ",".join(sys.modules))
 window.close()

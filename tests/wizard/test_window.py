@@ -95,7 +95,12 @@ class Bench:
 
     def start(self) -> Window:
         window = Window(
-            self.cases, self.clock, self.folder / "settings.json", About("1.0.0"), steps=DEMO, read_overview=about
+            lambda: self.cases,
+            self.clock,
+            self.folder / "settings.json",
+            About("1.0.0"),
+            steps=DEMO,
+            read_overview=about,
         )
         self.qtbot.addWidget(window)
         window.resize(1366, 768)
