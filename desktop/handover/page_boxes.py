@@ -17,7 +17,7 @@ from desktop.ui import marks
 from desktop.ui.blocks import EmptyState
 from desktop.ui.cells import Column, Row, Text, TwoLine
 from desktop.ui.fields import DateField, TextField
-from desktop.ui.forms import Form
+from desktop.ui.forms import Field
 from desktop.ui.table import Table
 from desktop.ui.widgets import Button, Card, Label, column, row
 from desktop.words import spoken_date, tr, zh
@@ -53,15 +53,17 @@ class BoxesTab(QFrame):
         self.table.selected.connect(self.choose)
         self.head = Label(tr("Choose a row, then enter the seal."), "h3", wrap=True)
         self.seal, self.position, self.day = TextField("0206"), TextField(tr("Cabinet 2, lower shelf")), DateField()
-        form = Form()
-        form.add("seal", tr("Number of the seal"), self.seal, half=True)
-        form.add("position", tr("Place"), self.position, half=True)
-        form.add("day", tr("Sealed on"), self.day, half=True)
+        fields = row(
+            Field(tr("Number of the seal"), self.seal, ""), Field(tr("Place"), self.position, ""),
+            Field(tr("Sealed on"), self.day, ""), gap=12,
+        )  # fmt: skip
+        for place, share in enumerate((2, 3, 3)):  # one line, so that the button is in sight in the smallest window
+            fields.setStretch(place, share)
         self.save = Button(tr("Box is sealed"), icon="check")
         page.when(self.save.clicked, self._save)
         card = Card(gap=10)
         card.body.addWidget(self.head)
-        card.body.addWidget(form)
+        card.body.addLayout(fields)
         self.labels = Button(tr("Labels to print"), icon="qr", on=self.open_labels)
         card.body.addLayout(row(self.labels, None, self.save))
         box = column(self.table, card, gap=12)

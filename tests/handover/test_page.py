@@ -105,3 +105,13 @@ def test_what_was_cut_short_is_said_and_thrown_away(session: Session, qtbot: QtB
     assert not store.packs(session.vault)
     assert len(packs_needed(session)) == 2
     runner.wait()
+
+
+def test_the_button_of_a_box_is_in_sight_in_the_smallest_window(page: HandoverPage, qtbot: QtBot) -> None:
+    """1024 × 700 with the band of the practice and a foot of two lines leave the page 828 × 520."""
+    page.resize(828, 520)
+    page.tabs.show_tab("boxes")
+    qtbot.waitUntil(lambda: page.boxes.save.isVisible(), timeout=2_000)
+    qtbot.wait(50)
+    seen = page.boxes.save.visibleRegion().boundingRect()
+    assert seen.height() == page.boxes.save.height()
