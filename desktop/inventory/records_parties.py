@@ -96,10 +96,15 @@ class PartyRequest:
 
     @property
     def due(self) -> date | None:
-        """Until when an answer was asked for; None while nothing has been sent."""
+        """Until when an answer was asked for; None while nothing has been sent.
+
+        A letter that was made again after the last one went out names a day that nobody has been told yet.
+        """
         if self.sent_on is None:
             return None
-        return max(self.answer_by or self.sent_on + timedelta(days=ANSWER_DAYS), self.sent_on)
+        if self.answer_by is not None and self.made_on is not None and self.made_on <= self.sent_on:
+            return max(self.answer_by, self.sent_on)
+        return self.sent_on + timedelta(days=ANSWER_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,17 @@ def test_a_request_goes_from_not_made_to_answered(session: Session, party: int) 
     )
 
 
+def test_a_letter_made_again_counts_from_the_day_it_goes_out(session: Session, party: int) -> None:
+    first, later = session.today - timedelta(days=ANSWER_DAYS + 5), session.today
+    store_parties.made(session.vault, party, first, "ab" * 32)
+    store_parties.sent(session.vault, party, first, SendWay.MAIL, later)
+    assert stage(session) is Stage.OVERDUE
+    store_parties.made(session.vault, party, later, "cd" * 32)
+    assert stage(session) is Stage.OVERDUE, "nobody has been told of the new day yet"
+    store_parties.sent(session.vault, party, later, SendWay.MAIL, later)
+    assert stage(session) is Stage.WAITING
+
+
 def test_asking_again_in_vain_is_no_answer(session: Session, party: int) -> None:
     today = session.today
     store_parties.sent(session.vault, party, today, SendWay.HAND, today)
