@@ -23,9 +23,9 @@ R = TypeVar("R")
 CHECKED_AT_ONCE = 500
 
 
-def preview(path: Path, rules: RuleBook) -> Preview:
+def preview(path: Path, rules: RuleBook, mapping: Sequence[PartMapping] = ()) -> Preview:
     """What importing a file would do: columns, kind, masked samples, faults of its first rows. Nothing is stored."""
-    return parts.preview(path, Vocabulary.with_own_words(rules))
+    return parts.preview(path, Vocabulary.with_own_words(rules), mapping)
 
 
 def import_table(session: Session, path: Path, mapping: Sequence[PartMapping] = ()) -> Job[Imported]:

@@ -80,7 +80,10 @@ class InventoryPage(Page):
         self._tabs.add("parties", tr("Third parties"), self._parties)
         self._tabs.add("list", tr("List of personal data"), ListTab(self))
         self._tabs.changed.connect(lambda key: self._people.read() if key == "people" else None)
-        self._import = ImportView(self.session.rules, self._import_now, self.close_import)
+        self._import = ImportView(self.session.rules, self._import_now, self.close_import, self._look_again)
+        self._corrected: tuple[Path, tuple[PartMapping, ...]] | None = None
+        self._agreed: tuple[Path, tuple[PartMapping, ...]] | None = None
+        self._looking = False
         self._import.hide()
         self._main = self._main_column()
         self.content.addWidget(self._main, 1)
@@ -313,7 +316,31 @@ class InventoryPage(Page):
         if path is not None:
             self.open_preview(path)
 
+    def _look_again(self, path: Path, mapping: tuple[PartMapping, ...]) -> None:
+        """Look at a file with its corrected columns; of corrections made meanwhile the last one counts."""
+        self._corrected = (path, mapping)
+        if not self.jobs.busy:
+            self._look_corrected()
+
+    def _look_corrected(self) -> None:
+        self._looking = False
+        if self._agreed is not None:
+            agreed, self._agreed, self._corrected = self._agreed, None, None
+            self._import_now(*agreed)
+        if self._corrected is None:
+            return
+        (path, mapping), self._corrected = self._corrected, None
+
+        def look() -> Job[Preview]:
+            yield Progress(0, None, path.name, say("Reading the file"))
+            return preview(path, self.session.rules, mapping)
+
+        self._looking = self.run(say("Look at the file"), look(), self._import.show_samples, self._look_corrected)
+
     def _import_now(self, path: Path, mapping: tuple[PartMapping, ...]) -> None:
+        if self._looking:
+            self._agreed = (path, mapping)  # the look at the corrected columns is nearly through
+            return
         job = import_table(self.session, path, mapping)
         self.run(say("Import a table"), job, self._imported, self.did_change)
 

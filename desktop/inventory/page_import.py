@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFrame
 
 from desktop.inventory import fields
+from desktop.inventory.columns import TESTS
 from desktop.inventory.page_words import kind_choice
 from desktop.inventory.records import Confidence, GroupKind, PartMapping, PartPreview, Preview
 from desktop.rules.records import RuleBook
@@ -28,16 +29,20 @@ _CONFIDENCE: dict[Confidence, Sentence] = {
 
 
 class ImportView(QFrame):
-    """A file before it is imported. `accepted(path, mapping)` when the owner agrees, `cancelled()` else."""
+    """A file before it is imported. `accepted(path, mapping)` when the owner agrees, `cancelled()` else.
+
+    `corrected(path, mapping)` when a column was corrected: whoever looks again hands the result to `show_samples`.
+    """
 
     def __init__(
         self, rules: RuleBook, accepted: Callable[[Path, tuple[PartMapping, ...]], object],
-        cancelled: Callable[[], object],
+        cancelled: Callable[[], object], corrected: Callable[[Path, tuple[PartMapping, ...]], object],
     ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("clear")
         self._rules = rules
         self._accepted = accepted
+        self._corrected = corrected
         self._preview: Preview | None = None
         self._parts: list[_PartView] = []
         self._head, self._line = Label(kind="h2"), Label(kind="second", wrap=True)
@@ -66,10 +71,19 @@ class ImportView(QFrame):
         else:
             self._line.setText(tr("Look at what each column is taken for. Click a row to correct it."))
         for part in preview.parts:
-            view = _PartView(part, self._rules)
+            view = _PartView(part, self._rules, self._look_again)
             self._parts.append(view)
             self._body.addWidget(view)
         self.go.setEnabled(preview.unreadable is None)
+
+    def show_samples(self, preview: Preview) -> None:
+        """The same file as corrected: what each column holds now, and what is wrong in it."""
+        if self._preview is None or preview.path != self._preview.path:
+            return
+        seen = {part.part: part for part in preview.parts}
+        for view in self._parts:
+            if view.name in seen:
+                view.show_samples(seen[view.name])
 
     def part(self, number: int) -> _PartView:
         """The view of one table."""
@@ -79,13 +93,20 @@ class ImportView(QFrame):
         if self._preview is not None:
             self._accepted(self._preview.path, tuple(view.mapping() for view in self._parts))
 
+    def _look_again(self) -> None:
+        if self._preview is not None:
+            self._corrected(self._preview.path, tuple(view.mapping() for view in self._parts))
+
 
 class _PartView(QFrame):
-    def __init__(self, part: PartPreview, rules: RuleBook) -> None:
+    def __init__(self, part: PartPreview, rules: RuleBook, corrected: Callable[[], object]) -> None:
         super().__init__()
         self.setObjectName("clear")
+        self.name = part.part
         self._part = part
         self._rules = rules
+        self._corrected = corrected
+        self._guessed = [column.field_type for column in part.columns]
         self._types = [column.field_type for column in part.columns]
         self.kind = kind_choice(part.kind.kind)
         form = Form()
@@ -129,14 +150,24 @@ class _PartView(QFrame):
         if self._place >= 0:
             self._types[self._place] = key
             self._show()
+            self._corrected()
+
+    def show_samples(self, part: PartPreview) -> None:
+        """What the columns hold as they are taken now."""
+        self._part = part
+        self._show()
+        self._show_faults()
 
     def _show(self) -> None:
         rows = []
         for place, column_ in enumerate(self._part.columns):
-            own = self._types[place] != column_.field_type
+            own = self._types[place] != self._guessed[place]
             sample = next((cells[place] for cells in self._part.rows if place < len(cells) and cells[place]), "")
             guessed = say("{sure}: {why}", sure=_CONFIDENCE[column_.confidence], why=column_.reason)
-            why = tr(say("You said so.") if own else guessed)
+            said: Sentence = say("You said so.")
+            if own and column_.total and self._types[place] in TESTS:
+                said = say("You said so. {passed} of {total} values fit.", passed=column_.passed, total=column_.total)
+            why = tr(said if own else guessed)
             sure = own or column_.confidence is Confidence.HIGH
             state = State(why, "check" if sure else "question", "accent" if sure else "warn", wrap=True)
             header = column_.header or tr("column {n}", n=place + 1)
@@ -150,6 +181,7 @@ class _PartView(QFrame):
         self.table.show_rows(rows)
 
     def _show_faults(self) -> None:
+        clear(self._faults)
         faults = self._part.faults
         for fault in faults[:SHOWN_FAULTS]:
             words = tr("Line {line}: {what}", line=fault.line, what=fault.what)

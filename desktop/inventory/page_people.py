@@ -149,19 +149,21 @@ class PeopleTab(QFrame):
             if one.source_id is not None:
                 source = store.source(self._page.session.vault, one.source_id)
                 cells = (
-                    Text(source.name, weight=500, icon="file", elide="middle"), Text(tr(MARK_WORDS[mark]), "text2"),
-                    Text(""), Number(one.count), Link(tr("Look")),
+                    Text(source.name, weight=500, icon="file", elide="middle"),
+                    Text(source.place, "text2", elide="middle"), Text(""), Number(one.count), Link(tr("Look")),
                 )  # fmt: skip
                 rows.append(Row(f"{mark.value}/source:{one.source_id}", cells))
             elif one.subject_id is not None:
-                rows.append(self._person_row(mark.value, one.subject_id, tr(MARK_WORDS[mark])))
+                rows.append(self._person_row(mark.value, one.subject_id, ""))
         return rows
 
     def _person_row(self, where: str, subject_id: int, what: str) -> Row:
         vault = self._page.session.vault
         subject = store.subject(vault, subject_id)
         name = _name(subject)
-        state = State(what, "question", "warn") if where == "doubt" else Text(what, "text2")
+        if subject is not None and subject.birth_date is not None and not what:
+            what = tr(say("Born {day}", day=spoken_date(subject.birth_date)))
+        state = State(what, "question", "warn", wrap=True) if where == "doubt" else Text(what, "text2")
         phone = mask.mask_mobile(subject.mobile) if subject and subject.mobile else ""
         entries = store_people.entries(vault, subject_id)
         cells = (Text(name, weight=500), state, Text(phone, "text2"), Number(entries), Link(tr("Look")))

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
-from desktop.inventory.columns import HEADER_LINES, LOOK, Vocabulary, guess_columns, header_line
+from desktop.inventory.columns import HEADER_LINES, LOOK, TESTS, Vocabulary, guess_columns, header_line
 from desktop.inventory.grouping import guess_kind
 from desktop.inventory.mask import masked
 from desktop.inventory.readers.opening import open_parts
@@ -97,10 +97,13 @@ def open_file(
     return OpenFile(form, walk(), unread)
 
 
-def preview(path: Path, vocabulary: Vocabulary) -> Preview:
-    """What importing this file would do: mapping, masked samples, faults in its first rows. Nothing is stored."""
+def preview(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = ()) -> Preview:
+    """What importing this file would do: mapping, masked samples, faults in its first rows. Nothing is stored.
+
+    `mappings` is what the owner has corrected so far: samples and faults are those of the corrected columns.
+    """
     try:
-        opened = open_file(path, vocabulary)
+        opened = open_file(path, vocabulary, mappings)
         previews = []
         is_text = False
         for part in opened.parts:
@@ -175,4 +178,14 @@ def _preview(table: OpenTable, vocabulary: Vocabulary) -> PartPreview:
         for line in lines[:SHOWN_ROWS]
     )
     found = tuple(Fault(0, fault.line, fault.field_type, fault.what) for fault in faults)
-    return PartPreview(table.part, table.header_at, table.kind, table.columns, rows, found)
+    columns = tuple(_sampled(column, lines) for column in table.columns)
+    return PartPreview(table.part, table.header_at, table.kind, columns, rows, found)
+
+
+def _sampled(column: ColumnGuess, lines: Sequence[Line]) -> ColumnGuess:
+    """A column with the sample and the counts of the type it is taken for now."""
+    place, test = column.position, TESTS.get(column.field_type)
+    values = [line.cells[place] for line in lines if place < len(line.cells) and line.cells[place]]
+    fitting = [value for value in values if test is None or test(value)]
+    sample = masked(column.field_type, (fitting or values or [""])[0])
+    return replace(column, passed=len(fitting), total=len(values), sample=sample)

@@ -20,6 +20,7 @@ from desktop.inventory.scanning import scan, unfinished
 from desktop.jobs.job import Job, run_to_end
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
+from desktop.ui.cells import Row, words_of
 from desktop.ui.forms import Choice, FileDrop, TextField
 from desktop.ui.widgets import Button
 from desktop.vault.vault import disk_full
@@ -99,6 +100,40 @@ def test_a_wrong_column_is_corrected_before_the_import(
     (group,) = store.groups(session.vault)
     assert group.field_types == ("member_no", "name", "mobile")
     assert page._main.isVisible()
+
+
+def test_a_corrected_column_shows_other_samples(
+    qtbot: QtBot, page: InventoryPage, session: Session, tmp_path: Path
+) -> None:
+    rows = [[files.mobile(n), files.person_name(n), files.id_number(n)] for n in range(30)]
+    rows += [["12", "王建国", files.id_number(40)]]
+    path = files.write_csv(tmp_path / "会员.csv", ["甲栏", "姓名", "身份证号"], rows)
+    page.open_preview(path)
+    wait(qtbot, page)
+    view = page._import.part(0)
+
+    link = view.table.view.visualRect(view.table.model.index(0, 4)).center()
+
+    def shown() -> list[str]:
+        line = view.table.model.line(0)
+        assert isinstance(line, Row)
+        return [words_of(cell) for cell in line.cells]
+
+    def choose(field_type: str) -> None:
+        QTest.mouseClick(view.table.view.viewport(), Qt.MouseButton.LeftButton, pos=link)
+        while view.choice.currentData() != field_type:
+            down = view.choice.currentIndex() < view.choice.findData(field_type)
+            QTest.keyClick(view.choice, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
+        wait(qtbot, page)
+
+    assert shown()[2] == "199****0000"
+    choose("member_no")
+    assert shown()[2] == "********000"
+    assert not view._faults.count()
+    choose("mobile")
+    assert shown()[2] == "199****0000"
+    choose("bank_card")
+    assert shown()[3] == tr("You said so. {passed} of {total} values fit.", passed=0, total=31)
 
 
 def test_a_file_that_cannot_be_read_says_so_in_the_page(qtbot: QtBot, page: InventoryPage, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.inventory import store, store_people
@@ -45,7 +45,8 @@ def page(qtbot: QtBot, session: Session, tmp_path: Path) -> InventoryPage:
     page.resize(1134, 700)
     page.show()
     page.refresh()
-    tab = next(b for b in list[Button](page._tabs.bar.children()) if getattr(b, "text", str)() == tr("Customers"))
+    tabs = list[QPushButton](page._tabs.bar.findChildren(QPushButton))
+    tab = next(button for button in tabs if button.text() == tr("Customers"))
     QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not page._people.reading, timeout=10_000)
     return page
