@@ -15,7 +15,8 @@ from PIL import Image
 
 from desktop.inventory import fields, store
 from desktop.inventory.readers import child, pictures
-from desktop.inventory.readers.shapes import Unreadable
+from desktop.inventory.readers.opening import open_parts
+from desktop.inventory.readers.shapes import Text, Unreadable
 from desktop.inventory.records import SourceState
 from desktop.inventory.scanning import scan
 from desktop.jobs.job import run_to_end
@@ -103,6 +104,17 @@ if sys.version_info < (3, 13):
         assert unread == {}
         tables, texts, unread = read(("a.pdf", formats.pdf(["", ""])))
         assert (tables, texts[""].strip(), unread) == ({}, "", {})
+
+    def test_one_can_stop_between_two_pages(tmp_path: Path) -> None:
+        pages = [drawn.sheet([files.mobile(n)], (420, 300), 36) for n in range(3)]
+        (tmp_path / "a.pdf").write_bytes(drawn.scanned(pages))
+        (tmp_path / "a.tif").write_bytes(drawn.saved(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+        for name in ("a.pdf", "a.tif"):
+            (part,) = open_parts(tmp_path / name)[1]
+            assert isinstance(part, Text)
+            blocks = list(part.blocks)
+            assert [files.mobile(n) in block.text for n, block in enumerate(blocks)] == [True] * 3
+            assert blocks[2].line == 1 + sum(block.text.count("\n") for block in blocks[:2])
 
     def test_what_lies_transparent_turned_or_in_a_strip() -> None:
         clear = drawn.sheet([MOBILE], (600, 400), 40)

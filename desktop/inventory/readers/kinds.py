@@ -94,9 +94,10 @@ def form_of(given: Given) -> Form:
     if head.startswith(b"BM") and int.from_bytes(head[2:6], "little") == size_of(given):
         return Form.PICTURE
     ending = given.suffix.lower()
-    form = _form_without_a_sign(given, head, ending)
-    if form is None:
-        form = _text_form(head, ending)
+    structured = _form_without_a_sign(given, head, ending)
+    if structured is not None:
+        return structured
+    form = _text_form(head, ending)
     return Form.SEALED if form is Form.UNKNOWN and ending in _DATABASES and _is_sealed(head) else form
 
 

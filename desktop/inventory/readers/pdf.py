@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.inventory.readers import pictures
 from desktop.inventory.readers.child import in_child, patience
 from desktop.inventory.readers.content import Given, size_of, whole
-from desktop.inventory.readers.residue import blocks
-from desktop.inventory.readers.shapes import Part, Text, Unread, Unreadable, damaged, encrypted
+from desktop.inventory.readers.shapes import BLOCK, Block, Part, Text, Unread, Unreadable, damaged, encrypted
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -23,13 +22,13 @@ ENOUGH_WORDS = 100
 """Characters: a page with more was written, or its words were recognised when it was scanned."""
 _PASSWORD = "password"
 _READ_PICTURES = "read pictures"
-_PAGE, _SCAN = b"t", b"s"
+_PAGE, _SEEN, _SCAN = b"t", b"o", b"s"
 
 
 def read_pdf(given: Given) -> Iterator[Part]:
     """The text of all pages; then, if any are pictures, that they are. Raises `Unreadable`."""
     pages = _Pages(given)
-    yield Text("", blocks(pages.lines()))
+    yield Text("", pages.blocks())
     if pages.scans:
         reason = pictures.blind_pages(pages.eyes, pages.scans)
         if pages.scans >= pages.count:
@@ -45,18 +44,24 @@ class _Pages:
         self.eyes = pictures.eyes()
         self.count = self.scans = 0
 
-    def lines(self) -> Iterator[str]:
+    def blocks(self) -> Iterator[Block]:
+        """Their text. A page that has to be looked at takes seconds: it comes at once, so that one can stop there."""
         given = self._given
         source = given if isinstance(given, Path) else whole(given)
         ready = self.eyes is pictures.Eyes.READY
         wait = max(patience(size_of(given)), pictures.LONGEST if ready else 0)
+        first, words = 1, ""
         with closing(in_child(pages, source, _READ_PICTURES if ready else "", wait)) as messages:
             for message in messages:
                 self.count += 1
-                if message[:1] == _SCAN:
-                    self.scans += 1
-                else:
-                    yield from message[1:].decode("utf-8", "replace").replace("\r", "").split("\n")
+                kind, text = message[:1], message[1:].decode("utf-8", "replace").replace("\r", "")
+                self.scans += kind == _SCAN
+                words += f"{text}\n" if text else ""
+                if words and (kind == _SEEN or len(words) > BLOCK // 2):
+                    yield Block(first, words)
+                    first, words = first + words.count("\n"), ""
+        if words:
+            yield Block(first, words)
 
 
 def pages(source: Path | bytes, how: str) -> Iterator[bytes]:
@@ -85,7 +90,7 @@ def _page(page: pypdfium2.PdfPage, read_pictures: bool) -> bytes:
         scale = min(DPI / 72, pictures.LONGEST_SIDE / max(1.0, *page.get_size()))
         with closing(page.render(scale=scale)) as bitmap:
             seen = pictures.words_of(bitmap.to_numpy())
-        return _PAGE + f"{words}\n{seen}".encode("utf-8", "replace")
+        return _SEEN + f"{words}\n{seen}".encode("utf-8", "replace")
 
 
 def _is_scan(page: pypdfium2.PdfPage, has_words: bool) -> bool:

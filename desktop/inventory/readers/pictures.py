@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop.inventory.readers.child import in_child
 from desktop.inventory.readers.content import Given, whole
-from desktop.inventory.readers.residue import blocks
-from desktop.inventory.readers.shapes import Text, Unreadable, damaged, too_large
+from desktop.inventory.readers.shapes import Block, Text, Unreadable, damaged, too_large
 from desktop.resources import resource
 from desktop.words import Sentence, say, zh
 
@@ -105,14 +104,18 @@ def read_picture(given: Given) -> Text:
     """The words in a picture. Raises `Unreadable` when the part is not there, or does not pass its test."""
     if (state := eyes()) is not Eyes.READY:
         raise Unreadable(blind(state))
-    return Text("", blocks(_lines(given)))
+    return Text("", _blocks(given))
 
 
-def _lines(given: Given) -> Iterator[str]:
+def _blocks(given: Given) -> Iterator[Block]:
+    """A block for each page: looking at one takes seconds, and one can stop between two."""
     source = given if isinstance(given, Path) else whole(given)
+    first = 1
     with closing(in_child(words, source, "", LONGEST)) as messages:
         for message in messages:
-            yield from message.decode().split("\n")
+            text = message.decode() + "\n"
+            yield Block(first, text)
+            first += text.count("\n")
 
 
 # --- what runs in the child ------------------------------------------------------------------------------------
