@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from python_calamine import CalamineWorkbook
 
 from desktop.errors import OwnerError
@@ -170,3 +171,24 @@ def test_the_paper_has_a_section_for_each_kind_and_counts_nothing_that_nobody_co
             assert words in plain, words
         assert "1,200张" in plain
         assert not re.search(r"处方不详0", plain)
+
+
+def test_a_long_list_goes_on_over_sheets_and_loses_no_row(session: Session, tmp_path: Path) -> None:
+    fill_in(session)
+    for n in range(70):
+        kind = SourceKind.PAPER if n < 45 else SourceKind.DEVICE
+        carrier = Carrier(kind, f"第{n:02d}号", "储物间的铁皮柜子" * (n % 4), GroupKind.SALE, 1, "箱")
+        store_hand.save_carrier(session.vault, carrier)
+    path = tmp_path / "清单.pdf"
+    write_list(session, path, SHOP.name)
+    reading.check(path)
+    for text in reading.texts(path):
+        plain = text.replace(" ", "")
+        assert all(f"第{n:02d}号" in plain for n in range(70))
+        assert "第1至" in plain
+        assert "至70行" in plain
+        assert plain.count("清点人（签名）") == 1
+    with PdfDocument(path) as pdf:
+        for number in range(len(pdf)):
+            below = reading.ink(path, (20, 186, 277, 192), number)
+            assert below is None, f"sheet {number + 1}: something stands between the table and the foot"
