@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from desktop.session import Reading, Session
+from desktop.session import MANY, Reading, Session
 from desktop.vault.vault import Vault
 from tests.fakes import FixedClock
 from tests.notices.case import CHEAP, RULES
@@ -102,3 +103,22 @@ def test_what_is_written_while_it_is_read_is_not_missed(session: Session) -> Non
     reading = Reading(slow)
     assert session.once(reading) == (None,)
     assert session.once(reading) == ("meanwhile",)
+
+
+def test_much_that_was_read_is_kept_from_the_collector(session: Session) -> None:
+    """A search for garbage holds Python's lock; it does not go through what a large case was found to say."""
+    seen: list[bool] = []
+
+    def many(_session: Session) -> tuple[list[int], ...]:
+        seen.append(gc.isenabled())
+        return tuple([number] for number in range(MANY + 10_000))
+
+    before = gc.get_freeze_count()
+    try:
+        found = session.once(Reading(many))
+        assert seen == [False]
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > before + MANY
+        assert len(found) > MANY
+    finally:
+        gc.unfreeze()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import findings_scroll, inventory, inventory_import, inventory_walk, loop, start
+from tests.bench import findings_scroll, inventory, inventory_import, inventory_two, inventory_walk, large, loop, start
 from tests.bench.figures import Figure, machine
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "start": start.measure,
     "loop": loop.measure,
+    "large": large.measure,
     "findings-scroll": findings_scroll.measure,
     "inventory": inventory.measure,
     "inventory-import": inventory_import.measure,
     "inventory-walk": inventory_walk.measure,
+    "inventory-two": inventory_two.measure,
 }
 
 

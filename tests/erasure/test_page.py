@@ -16,12 +16,14 @@ from desktop.erasure.page import ErasurePage
 from desktop.erasure.page_approval import ApprovalPanel
 from desktop.erasure.page_items import AnswerPanel, ExplainPanel, WorkPanel
 from desktop.erasure.records import ItemKind, ItemState, Result
+from desktop.errors import OwnerError
 from desktop.inventory import store_parties
 from desktop.inventory.records import PartyAnswer
 from desktop.jobs.job import run_to_end
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
 from desktop.shop.records import Role
+from desktop.words import say
 from tests.erasure.stage import (
     GROUND,
     OWNER_PIN,
@@ -227,3 +229,30 @@ def test_an_answer_that_the_inventory_knows_stands_there_to_be_confirmed(
     assert answer.written.isChecked()
     click(answer.enter, qtbot)
     assert item_of(session, ItemKind.THIRD_PARTY).result is Result.CONFIRMED
+
+
+def test_a_drive_that_is_gone_is_looked_for_once_until_the_page_is_opened_again(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    def gone() -> FlatDisk:
+        tries.append(1)
+        raise OwnerError(say("No case has been chosen yet."))
+
+    monkeypatch.setattr(planning, "Drives", gone)
+    page = ErasurePage(session, JobRunner())
+    page.key = "erasure"
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    idle(page, qtbot)
+    assert page.has_message
+    page.refresh()  # as the window does at the end of every job
+    idle(page, qtbot)
+    assert len(tries) == 1
+    page.hide()
+    page.show()
+    page.refresh()
+    idle(page, qtbot)
+    assert len(tries) == 2

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -167,10 +168,17 @@ def change_shop(session: Session, view: CaseView) -> None:
     view.page.changed.emit()
 
 
-def figures(folder: Path, people: int) -> Iterator[tuple[str, float]]:
-    """What was measured on each way out of business that makes a difference."""
+def main() -> None:
+    """Print what was measured on each way out of business that makes a difference: `held MS WHAT`."""
+    qt = QApplication(sys.argv[:1])
+    folder, people = Path(sys.argv[1]), int(sys.argv[2])
     for route in (Route.DEREGISTRATION, Route.MERGER):
         place = folder / route.value
         place.mkdir()
         for name, held in measure(place, people, route).items():
-            yield f"{name} ({route.value})", held
+            print(f"held {held:.1f} {name} ({route.value})", flush=True)
+    del qt
+
+
+if __name__ == "__main__":
+    main()
