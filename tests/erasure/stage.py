@@ -188,7 +188,8 @@ class Shelf:
             self.vault,
             [
                 Decision(
-                    group, disposition, date(2031, 11, 30) if kept else None, False, None, rule_id, (rule_id,),
+                    group, disposition, date(2031, 11, 30) if kept else None, False,
+                    date(2026, 11, 30) if kept else None, rule_id, (rule_id,),
                     rule.basis, Sensitivity.STATUTORY if rule.sensitive else Sensitivity.GENERAL, False,
                     say("Deregistration"), rules.digest,
                 )
@@ -285,7 +286,6 @@ def signed(session: Session, ground: FlatDisk = GROUND) -> Plan:
     return plan
 
 
-def item_of(session: Session, kind: ItemKind) -> Item:
 def everything_said(vault: Vault) -> dict[str, str]:
     """All that a case holds, as one text for each table."""
     tables = [row[0] for row in vault.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
@@ -295,6 +295,7 @@ def everything_said(vault: Vault) -> dict[str, str]:
     }
 
 
+def item_of(session: Session, kind: ItemKind) -> Item:
     """The first row of that kind."""
     return next(item for item in store.items(session.vault) if item.planned.kind is kind)
 
