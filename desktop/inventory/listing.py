@@ -119,10 +119,14 @@ def _draw_section(
     numbered = [(str(place), *row) for place, row in enumerate(rows, serial + 1)]
     end = draw_table(
         Place(at.sheet, at.y + 2.5), LANDSCAPE.left, table, numbered, bottom=BOTTOM, next_sheet=next_sheet,
-        foot=lambda shown: f"第 {serial + shown.start + 1} 至 {serial + shown.stop} 行",
+        foot=lambda shown: _shown_rows(serial + shown.start + 1, serial + shown.stop),
         foot_style=NOTE,
     )  # fmt: skip
     return Place(end.sheet, end.y + 4.5)
+
+
+def _shown_rows(first: int, last: int) -> str:
+    return f"第 {first} 行" if first == last else f"第 {first} 至 {last} 行"
 
 
 def _draw_signatures(paper: Document, at: Place) -> None:
