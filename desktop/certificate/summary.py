@@ -240,14 +240,17 @@ def exception_note(sums: Totals, rows: Sequence[RegisterRow]) -> str:
 
 
 def limits(facts: Facts) -> str:
-    """局限: only what applies; the first and the last always."""
-    parts = [zh("limit: own statement, listed objects only")]
+    """局限: only what applies; the first always, the last wherever there is a bundle."""
+    unfinished = facts.status is CertificateStatus.UNFINISHED
+    first = zh("limit: a sheet of one day's progress, listed objects only")
+    parts = [first if unfinished else zh("limit: own statement, listed objects only")]
     if any(row.carrier_kind is Carrier.THIRD_PARTY for row in facts.rows):
         parts.append(zh("limit: entrusted parties rest on their written answers"))
     if any(row.fate is Fate.RESIDUE for row in facts.rows):
         parts.append(zh("limit: deleting files on flash is no sanitising of the medium"))
     parts.append(zh("limit: times come from the clock of the shop's PC"))
-    parts.append(zh("limit: the digest shows changes and replaces no signature"))
+    if not unfinished:
+        parts.append(zh("limit: the digest shows changes and replaces no signature"))
     return "；".join(parts) + "。"
 
 

@@ -84,4 +84,6 @@ def test_a_progress_sheet_says_that_it_is_not_finished(tmp_path: Path, monkeypat
     page = text_of(sheet)[0]
     only("未完成", page)
     assert "销毁进度单" in page
-    assert "销毁证明" not in page
+    assert "本单由本店自行出具，只说明当日的进度" in page
+    for other in ("销毁证明", "本证明", "摘要"):
+        assert other not in page
