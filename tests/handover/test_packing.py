@@ -14,12 +14,14 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from py7zr import compressor
+from py7zr.helpers import calculate_key
 
 from desktop.classification.records import Disposition
 from desktop.disk.durable import PREFIX
 from desktop.errors import OwnerError
 from desktop.handover import store
-from desktop.handover.archive import CannotOpen, contents
+from desktop.handover.archive import CannotOpen, contents, key_of
 from desktop.handover.packing import abandon_unfinished, numbered, packs_needed, recheck, write_pack
 from desktop.handover.page_packs import STAGES
 from desktop.handover.records import Pack, PackKind, PackState
@@ -79,6 +81,14 @@ def test_stock_7z_opens_it_and_sha256sum_agrees(session: Session, stick: Path, t
     assert packed.name == "001-处方2024䶮.csv"
     assert packed.read_bytes() == original
     assert hashlib.sha256((folder / "manifest-sha256.txt").read_bytes()).hexdigest() == pack.manifest_sha256
+
+
+@pytest.mark.parametrize("salt", [b"", b"16 bytes of salt"])
+@pytest.mark.parametrize("cycles", [0, 3, 8, 9, 19, 63])
+def test_the_key_is_the_one_that_the_library_would_derive(cycles: int, salt: bytes) -> None:
+    password = CODE.encode("utf-16-le")
+    assert key_of(password, cycles, salt, "sha256") == calculate_key(password, cycles, salt, "sha256")
+    assert vars(compressor)["calculate_key"] is key_of
 
 
 def test_progress_goes_to_its_end_in_three_thirds(session: Session, stick: Path, shop_folder: Path) -> None:
