@@ -22,7 +22,7 @@ from desktop.words import say, spoken_date, tr
 
 AT_A_TIME = 0.008
 """Seconds of work between two turns of the window."""
-MOST_SHOWN = 100
+MOST_SHOWN = 60
 """Persons under one heading; the heading says how many there are."""
 MOST_PLACES = 40
 

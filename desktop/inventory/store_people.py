@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from desktop.inventory import store
+from desktop.inventory import fields, store
 from desktop.inventory.records import Record, RecordGroup, Subject
 from desktop.inventory.records_people import Doubt, Mark, Marked, PersonSeen, Place, Tie
 from desktop.inventory.register import Known, birthday, keys_of
@@ -17,6 +17,7 @@ ROWS_AT_ONCE = 1000
 CHILD_AGE = 14
 """Under fourteen the parents decide (PIPL 31)."""
 MOST_FOUND = 50
+IDENTIFYING = frozenset((fields.NAME, fields.MEMBER_NO, fields.ID_NUMBER, fields.MOBILE, fields.LANDLINE))
 _DECEASED = ("已故", "去世", "过世", "病故", "身故", "亡故", "已死亡", "逝世")
 
 
@@ -45,10 +46,15 @@ def person(vault: Vault, subject_id: int) -> PersonSeen | None:
     groups: dict[int, RecordGroup] = {}
     types: dict[int, tuple[str, ...]] = {}
     clusters: dict[tuple[int, str, str, str], list[Record]] = {}
+    told: dict[tuple[int, tuple[str, ...]], Known] = {}
     for row in rows:
         if row.group_id not in groups:
             groups[row.group_id] = store.group(vault, row.group_id)
-        says = facts_of(vault, [row], types)
+            types[row.group_id] = tuple(column.field_type for column in store.columns(vault, row.group_id))
+        # Somebody may stand in thousands of sales, and each says the same of him.
+        pairs = zip(types[row.group_id], row.cells, strict=False)
+        key = (row.group_id, tuple(cell for field_type, cell in pairs if field_type in IDENTIFYING))
+        says = told.get(key) or told.setdefault(key, facts_of(vault, [row], types))
         clusters.setdefault((row.group_id, says.name, says.member_no, says.id_number), []).append(row)
     facts = [facts_of(vault, cluster, types) for cluster in clusters.values()]
     places = tuple(

@@ -8,13 +8,14 @@ import pytest
 from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.inventory import store
 from desktop.inventory.gate import open_points
 from desktop.inventory.listing import write_list
 from desktop.inventory.page import InventoryPage
+from desktop.inventory.page_words import ANSWER_WORDS
 from desktop.inventory.records import GroupKind, PlaceAnswer, ScanResult, SourceState
 from desktop.inventory.scanning import scan, unfinished
 from desktop.jobs.job import Job, run_to_end
@@ -80,6 +81,25 @@ def test_scan_check_and_answer_until_the_gate_is_open(
     kind.choose(GroupKind.MEMBERSHIP.value)
     press(page, "That is what it is")
     assert open_points(session) == []
+
+
+def test_every_usual_place_is_answered_by_a_click(page: InventoryPage, session: Session) -> None:
+    answers = (PlaceAnswer.YES, PlaceAnswer.NO, PlaceAnswer.UNSURE)
+    words = [str(tr(ANSWER_WORDS[answer])) for answer in answers]
+    total = len(session.rules.places)
+    for number, place in enumerate(session.rules.places):
+        (point,) = [point for point in open_points(session) if point.target == "places"]
+        assert point.sentence == say("{n} usual places not answered", n=total - number)
+        page.jump("places")
+        first = page._places.first_open()
+        assert first is page._places.choice(place.id)
+        buttons = list[Button](page._places.choice(place.id).findChildren(Button))
+        assert [button.text() for button in buttons] == words
+        click(buttons[number % 3])
+        assert store.place_answers(session.vault)[place.id] is answers[number % 3]
+    assert "places" not in [point.target for point in open_points(session)]
+    assert any(b.text() == tr("Usual places {done}/{total}", done=total, total=total)
+               for b in list[QPushButton](page._tabs.bar.findChildren(QPushButton)))  # fmt: skip
 
 
 def test_a_wrong_column_is_corrected_before_the_import(

@@ -80,6 +80,10 @@ def test_lazy_rows_are_the_lines_of_the_case(session: Session, tmp_path: Path) -
     party = Party("短信公司", "", GroupKind.MARKETING)
     store_hand.save_party(session.vault, party)
     store_hand.save_carrier(session.vault, Carrier(SourceKind.PAPER, "处方", "", GroupKind.PRESCRIPTION, 2, "箱"))
+    unsure = next(one.id for one in store.groups(session.vault) if one.name == "备忘")
+    with session.vault.change() as change:
+        change.execute("UPDATE record_group SET settled = 0 WHERE id = ?", (unsure,))
+        change.note("test.unsure", f"group:{unsure}")
     lines = FindingLines(session)
     for _ in lines.read():
         pass
