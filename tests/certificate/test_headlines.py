@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.certificate import bundle
-from desktop.certificate.records import CertificateStatus
+from desktop.certificate.records import Carrier, CertificateStatus
+from desktop.certificate.register import register_rows
 from desktop.certificate.verify import verify
+from desktop.classification.records import STAYS_RULE, Disposition
 from desktop.disk.records import Medium
-from desktop.erasure import hand, store
+from desktop.erasure import act, hand, store
 from desktop.erasure.records import Explanation, ItemKind
+from desktop.handover.gate import open_points
+from desktop.inventory.records import GroupKind
 from desktop.jobs.job import run_to_end
 from desktop.session import Session
+from desktop.shop import store as shop
+from desktop.shop.records import Route
+from desktop.words import zh
 from tests.certificate.conftest import erased
 from tests.certificate.test_papers import text_of
-from tests.erasure.stage import NOW
+from tests.erasure.stage import GROUND, NOW, Shelf, new_session, signed
 from tests.fakes import put_on_a_drive
 
 HEADLINES = ("全部销毁", "有例外", "未完成")
@@ -87,3 +95,29 @@ def test_a_progress_sheet_says_that_it_is_not_finished(tmp_path: Path, monkeypat
     assert "本单由本店自行出具，只说明当日的进度" in page
     for other in ("销毁证明", "本证明", "摘要"):
         assert other not in page
+
+
+def test_in_a_share_sale_the_company_keeps_its_files_and_only_the_case_s_own_copy_goes(tmp_path: Path) -> None:
+    """PIPL 47(1)(2) speaks of whoever stops: members and prescriptions stay where they are and in use."""
+    session = new_session(tmp_path / "shop.case")
+    closing = shop.read_closing(session.vault)
+    assert closing is not None
+    shop.save_closing(session.vault, replace(closing, route=Route.SHARE_SALE))
+    shelf = Shelf(session, tmp_path / "店里的电脑")
+    people = shelf.people(4)
+    kept = [
+        shelf.file("会员.csv", b"m" * 90, GroupKind.MEMBERSHIP, STAYS_RULE, Disposition.KEEP, people=people)[0],
+        shelf.file("处方.csv", b"p" * 90, GroupKind.PRESCRIPTION, "RX-GEN", Disposition.KEEP)[0],
+    ]
+    assert not open_points(session), "there is nothing to seal or to hand over"
+    signed(session)
+    run_to_end(act.erase(session, GROUND))
+    assert [path.stat().st_size for path in kept] == [90, 90]
+    status, page = shown(session, tmp_path)
+    rows = register_rows(session)
+    session.vault.close()
+    assert [row.carrier_kind for row in rows] == [Carrier.CASE_ROWS]
+    assert rows[0].basis == zh("PIPL 19: the copy goes, it is not needed any more")
+    assert status is not CertificateStatus.UNFINISHED
+    assert zh("The company goes on; only what has to go anyway was destroyed. Row by row in the annex.") in page
+    assert "第四十七条" not in page
