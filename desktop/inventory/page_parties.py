@@ -282,9 +282,21 @@ class PartyPanel:
         return self._id
 
     def _save(self) -> None:
+        changed = self._id is not None and self._answer_changed(self._id)
         self._store()
+        if changed:  # the large button loses nothing that stands in the panel
+            self._save_answer()
+            return
         self._page.close_panel()
         self._page.did_change()
+
+    def _answer_changed(self, source_id: int) -> bool:
+        vault = self._page.session.vault
+        known = (
+            store.source(vault, source_id).party_answer.value, store_parties.request(vault, source_id).proof,
+            store_parties.request(vault, source_id).note,
+        )  # fmt: skip
+        return known != (self._answer.key(), self._proof.text().strip(), self._answer_note.text().strip())
 
     def _make(self) -> None:
         source_id = self._store()

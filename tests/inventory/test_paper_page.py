@@ -178,6 +178,19 @@ def test_a_third_party_is_entered_asked_and_its_answer_taken_in(
     assert line.source.party_answer is PartyAnswer.DELETED
 
 
+def test_the_large_button_takes_the_answer_in_as_well(page: InventoryPage, session: Session) -> None:
+    party = add_party(session)
+    page.open_party(party)
+    press(page, "Save")
+    assert store.source(session.vault, party).party_answered_on is None, "nothing was answered"
+    page.open_party(party)
+    choose(page, "answer", PartyAnswer.REFUSED.value)
+    text(page, "answer_note").setText("说系统里删不掉")
+    press(page, "Save")
+    (line,) = store_parties.lines(session.vault)
+    assert (line.source.party_answer, line.request.note) == (PartyAnswer.REFUSED, "说系统里删不掉")
+
+
 def test_an_overdue_answer_is_reminded_of_and_bars_nothing(page: InventoryPage, session: Session) -> None:
     party = add_party(session)
     store_parties.sent(session.vault, party, session.today, SendWay.MAIL, session.today)
