@@ -26,6 +26,7 @@ from tests.inventory import drawn, files, formats
 from tests.inventory.test_formats import read, refusal
 
 NAME, MOBILE, ID = "王建国", "19900000001", files.id_number(7)
+SMALL = (620, 437)
 CARD = drawn.member_card(NAME, MOBILE, "H00123")
 
 
@@ -67,6 +68,15 @@ def test_a_part_that_fails_its_test_is_not_trusted(with_broken_part: None) -> No
     assert "does not work" in refusal(("a.pdf", formats.pdf(["", ""])))
 
 
+def test_a_fault_of_its_libraries_costs_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbling(_: object) -> object:
+        raise RuntimeError("shape mismatch")
+
+    monkeypatch.setattr(pictures, "_engine", lambda: stumbling)
+    with pytest.raises(Unreadable, match="stumbled"):
+        pictures.words_of(None)
+
+
 def bare_png(width: int, height: int) -> bytes:
     """A picture of that size, as it says itself, with nothing in it."""
 
@@ -93,7 +103,7 @@ if sys.version_info < (3, 13):
         assert any(NAME in line and "年龄" in line for line in text.split("\n"))
 
     def test_scans_of_several_pages_and_pages_of_both_kinds() -> None:
-        pages = [drawn.sheet([f"患者：{NAME}", f"手机：{files.mobile(n)}"]) for n in range(2)]
+        pages = [drawn.sheet([f"患者：{NAME}", f"手机：{files.mobile(n)}"], SMALL) for n in range(2)]
         tiff = drawn.saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
         text = read(("传真.tif", tiff))[1][""]
         assert files.mobile(0) in text
@@ -125,7 +135,7 @@ if sys.version_info < (3, 13):
         assert MOBILE in read(("透明.png", drawn.saved(clear, "PNG")))[1][""]
         exif = Image.Exif()
         exif[0x0112] = 6
-        turned = drawn.sheet(CARD).transpose(Image.Transpose.ROTATE_90)
+        turned = drawn.sheet(CARD, SMALL).transpose(Image.Transpose.ROTATE_90)
         assert MOBILE in read(("手机拍的.jpg", drawn.saved(turned, "JPEG", exif=exif)))[1][""]
         begun = time.process_time()
         assert MOBILE in read(("条.png", drawn.saved(drawn.sheet([MOBILE], (2000, 150)), "PNG")))[1][""]
@@ -156,7 +166,7 @@ if sys.version_info < (3, 13):
     ) -> None:
         folder = tmp_path / "x"
         folder.mkdir()
-        (folder / "处方.jpg").write_bytes(drawn.saved(drawn.sheet([f"患者：{NAME}", f"手机：{MOBILE}"])))
+        (folder / "处方.jpg").write_bytes(drawn.saved(drawn.sheet([f"患者：{NAME}", f"手机：{MOBILE}"], SMALL)))
         with monkeypatch.context() as patch:
             patch.setattr(pictures, "PACKAGE", "a_part_that_is_not_there")
             run_to_end(scan(session, folder))
@@ -171,6 +181,6 @@ if sys.version_info < (3, 13):
         assert run_to_end(scan(session, folder)).unchanged == 1
 
     def test_the_program_itself_never_loads_the_part() -> None:
-        read(("会员卡.jpg", drawn.saved(drawn.sheet(CARD))))
+        read(("会员卡.jpg", drawn.saved(drawn.sheet(CARD, SMALL))))
         assert pictures.PACKAGE not in sys.modules
         assert child.MOST_MEMORY <= 3 * 1024**3

@@ -152,7 +152,11 @@ def words(source: Path | bytes, _: str) -> Iterator[bytes]:
 
 def words_of(image: Any) -> str:
     """The lines of a picture (rows of pixels, blue first), from top to bottom. Raises `Unreadable` without the part."""
-    found = _engine()(image)
+    engine = _engine()
+    try:
+        found = engine(image)
+    except Exception as error:  # each of its libraries has errors of its own, of no common kind
+        raise Unreadable(say("The part for reading pictures stumbled over it. Look at it yourself.")) from error
     pieces = found[0] if isinstance(found, tuple) else None
     return "\n".join(_in_lines([_piece(corners, str(text)) for corners, text, *_ in pieces or ()]))
 
