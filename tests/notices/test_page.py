@@ -135,7 +135,8 @@ def test_a_request_without_a_letter_says_who_asks(page: NoticesPage, session: Se
     def ask(number: str) -> None:
         press(page, qtbot, tr("Request without a letter"))
         assert page.panel is not None
-        field = next(f for f in page.panel.findChildren(QLineEdit) if f.accessibleName() == tr("Who asks"))
+        fields = cast("list[QLineEdit]", page.panel.findChildren(QLineEdit))
+        field = next(f for f in fields if f.accessibleName() == tr("Who asks"))
         field.setText(number)
         press(page, qtbot, tr("Enter the request"))
 
