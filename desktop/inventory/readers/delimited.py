@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain, count, islice
 
-from desktop.inventory.readers.content import Given
-from desktop.inventory.readers.shapes import LONGEST_LINE, Line, Table
+from desktop.inventory.readers.content import Given, in_memory, opened
+from desktop.inventory.readers.shapes import BLOCK, LONGEST_LINE, Line, Table
 from desktop.inventory.readers.text import lines, lines_of, whole_lines
 
 DELIMITERS = ",\t;|"
@@ -25,7 +25,7 @@ MOST_LINES_IN_A_CELL = 60
 
 def delimiter_of(given: Given) -> str:
     """The sign between the cells, or "" when the file does not look like a table."""
-    sample = [line.rstrip("\r\n") for line in islice(lines(given), LOOK)]
+    sample = [line.rstrip("\r\n") for line in islice(lines(_beginning(given)), LOOK)]
     sample = [line for line in sample if line.strip()]
     best, best_share = "", 0.0
     for delimiter in DELIMITERS:
@@ -36,6 +36,14 @@ def delimiter_of(given: Given) -> str:
         if share > best_share:
             best, best_share = delimiter, share
     return best if best_share >= 0.5 else ""
+
+
+def _beginning(given: Given) -> Given:
+    """Whole lines from the beginning: to tell the encoding of a large file all of it would be read."""
+    with opened(given) as file:
+        head = file.read(BLOCK)
+    cut = head.rfind(b"\n") + 1
+    return in_memory("", head[:cut]) if len(head) == BLOCK and head.count(b"\n") > LOOK and b"\0" not in head else given
 
 
 def read_delimited(given: Given, delimiter: str = "") -> Table:
