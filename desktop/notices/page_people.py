@@ -51,10 +51,10 @@ class PeopleTab(QFrame):
         page.when(self.told.clicked, self._told)
         self.table = Table(
             [
-                Column(tr("Customer"), 90, stretch=2),
-                Column(tr("Channel"), 90),
-                Column(tr("Number"), 130, stretch=1),
-                Column(tr("State"), 160, stretch=2),
+                Column(tr("Customer"), 128, stretch=1),
+                Column(tr("Channel"), 96),
+                Column(tr("Number"), 138),
+                Column(tr("State"), 184, stretch=2),
                 Column("", 60),
             ],
             tr("People to be told"),
@@ -70,8 +70,8 @@ class PeopleTab(QFrame):
         self._drawing.failed.connect(page.show_error)
         bar = row(self.make, None, self.day, self.mark, self.told, gap=8)
         self._body = row(self.table, self._place, gap=12)
-        self._body.setStretch(0, 5)
-        self._body.setStretch(1, 4)
+        self._body.setStretch(0, 8)
+        self._body.setStretch(1, 5)
         box = column(self.summary, bar, self._body, gap=10)
         box.setStretch(2, 1)
         self.setLayout(box)
