@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.inventory import fields, store, store_findings
 from desktop.inventory.importing import CHECKED_AT_ONCE, check_all, import_table, preview
 from desktop.inventory.labels import make_labels
+from desktop.inventory.looking_again import LookedAgain, look_again
 from desktop.inventory.page_findings import CheckPanel, findings_table
 from desktop.inventory.page_hand import CarrierPanel
 from desktop.inventory.page_import import ImportView
@@ -210,14 +211,19 @@ class InventoryPage(Page):
         return (Path(invented),) if invented else usual_folders(self.session.rules)
 
     def start_scan(self, folders: Sequence[Path]) -> None:
-        """Scan folders, one after the other."""
-        if folders and self.run(say("Scan the computer"), _scan_all(self, folders), self._scanned, self.did_change):
+        """Scan folders, one after the other. After erasure has begun they are only looked at again."""
+        if folders and self.session.vault.frozen_since is not None:
+            if self.run(say("Look again"), look_again(self.session, folders), self._looked, self._over):
+                self.close_panel()
+            return
+        if folders and self.run(say("Scan the computer"), _scan_all(self, folders), self._scanned, self._over):
             self.close_panel()
+            self.clear_message()
             self._tabs.show_tab("findings")
             self.refresh()
 
     def _resume(self) -> None:
-        if self.run(say("Go on reading"), resume(self.session), self._scanned, self.did_change):
+        if self.run(say("Go on reading"), resume(self.session), self._scanned, self._over):
             self.clear_message()
             self.refresh()
 
@@ -342,7 +348,7 @@ class InventoryPage(Page):
             self._agreed = (path, mapping)  # the look at the corrected columns is nearly through
             return
         job = import_table(self.session, path, mapping)
-        self.run(say("Import a table"), job, self._imported, self.did_change)
+        self.run(say("Import a table"), job, self._imported, self._over)
 
     def _imported(self, done: Imported) -> None:
         self.close_import()
@@ -360,6 +366,23 @@ class InventoryPage(Page):
         if done.moved:
             more.append(say("{n} files have another name or place now. What you said about them holds.", n=done.moved))
         self.say("ok", words, *more)
+
+    def _over(self) -> None:
+        """A job has ended: show what it left in the case. What it said about itself stays."""
+        self.refresh()
+        self.changed.emit()
+
+    def _looked(self, done: LookedAgain) -> None:
+        """What is left after erasing; the journal has it."""
+        self.did_change()
+        head = say("{files} files were read in full again.", files=done.files)
+        if done.with_data:
+            name = shortened(store.shown_name(str(done.with_data[0])), self.narrow)
+            left = say("Customer data is still in {n} of them, such as {name}.", n=len(done.with_data), name=name)
+        else:
+            left = say("No customer data was found in them.")
+        more = [say("{n} could not be read.", n=done.unreadable)] if done.unreadable else []
+        self.say("warn" if done.with_data else "ok", head, left, *more)
 
     def _check_sure(self) -> None:
         job = check_all(self.session.vault, self._lines.sure)

@@ -8,8 +8,8 @@ What is unchanged, from the cheapest look to the dearest:
    back, or a new name or right): its head, the first 64 KiB, is read and compared.
 4. A file with another size or time: it is read in full, and if its digest is the known one nothing else is done.
 
-A thorough scan trusts no time: of every known file the head is read. `Session` cases in which erasure has begun are
-always scanned like that, because what is said of what is left must not rest on what a clock says.
+A thorough scan trusts no time: of every known file the head is read. After erasure has begun the case takes nothing in
+any more; then `looking_again` reads every file in full, because what is said of what is left must rest on no clock.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def scan(session: Session, folder: Path, *, thorough: bool = False) -> Job[ScanR
     scan_id = store_reading.begin_scan(vault, folder)
     yield Progress(0, None, str(folder), say("Looking for files"), say("files"))
     store_pictures.read_again(vault)
-    run = _Run(vault, folder, thorough or vault.frozen_since is not None)
+    run = _Run(vault, folder, thorough)
     for listed in run.list_files():
         yield Progress(listed, None, str(folder), say("Looking for files"), say("files"))
     counts, waiting = run.counts, _Waiting(vault)

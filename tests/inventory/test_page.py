@@ -21,6 +21,7 @@ from desktop.inventory.scanning import scan, unfinished
 from desktop.jobs.job import Job, run_to_end
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
+from desktop.ui.blocks import MessageBar
 from desktop.ui.cells import Row, words_of
 from desktop.ui.forms import Choice, FileDrop, TextField
 from desktop.ui.widgets import Button
@@ -67,6 +68,9 @@ def test_scan_check_and_answer_until_the_gate_is_open(
     click(page._choices["scan"])
     take(page, folder)
     wait(qtbot, page)
+    said = tr("{files} files looked at. With customer data, new or changed: {found}. Unreadable: {unreadable}.",
+              files=8, found=6, unreadable=1)  # fmt: skip
+    assert said in [bar.accessibleName() for bar in list[MessageBar](page.findChildren(MessageBar)) if bar.isVisible()]
     press(page, page._all_right.text())
     for place in session.rules.places:
         page._tabs.show_tab("places")

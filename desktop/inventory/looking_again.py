@@ -1,0 +1,50 @@
+"""Looking again after erasing: is any customer data left in a folder? Every file is read in full, nothing is believed.
+
+The case is closed to new findings then, so nothing is taken in: what was seen is counted, and the journal keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.inventory.columns import Vocabulary
+from desktop.inventory.looking import UNREADABLE, look
+from desktop.inventory.scanning import own_files
+from desktop.inventory.store import shown_name
+from desktop.inventory.walking import walk
+from desktop.jobs.job import Job, Progress
+from desktop.session import Session
+from desktop.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAgain:
+    """Files read, those in which customer data was recognised, and how many could not be read."""
+
+    files: int
+    with_data: tuple[Path, ...]
+    unreadable: int
+
+
+def look_again(session: Session, folders: Sequence[Path]) -> Job[LookedAgain]:
+    """Read every file below these folders. What the case itself and its program keep is left out, as in a scan."""
+    vault, vocabulary = session.vault, Vocabulary.with_own_words(session.rules)
+    leave_out = own_files(vault)
+    files, unreadable, with_data = 0, 0, list[Path]()
+    for folder in folders:
+        for seen in walk(folder.absolute(), leave_out):
+            yield Progress(files, None, shown_name(str(seen.path)), say("Looking again"), say("files"))
+            files += 1
+            if seen.closed or seen.remote:
+                unreadable += 1
+                continue
+            kinds = {sight.kind for sight in look([seen.path], vocabulary)}
+            unreadable += UNREADABLE in kinds
+            if kinds - {UNREADABLE}:
+                with_data.append(seen.path)
+    with vault.change(late=True) as change:
+        counts = {"files": files, "with_data": len(with_data), "unreadable": unreadable}
+        change.note("inventory.looked_again", "scan", **counts)
+    return LookedAgain(files, tuple(with_data), unreadable)
