@@ -51,10 +51,10 @@ class PeopleTab(QFrame):
         page.when(self.told.clicked, self._told)
         self.table = Table(
             [
-                Column(tr("Customer"), 128, stretch=1),
+                Column(tr("Customer"), 144),
                 Column(tr("Channel"), 96),
                 Column(tr("Number"), 138),
-                Column(tr("State"), 184, stretch=2),
+                Column(tr("State"), 172, stretch=2),
                 Column("", 60),
             ],
             tr("People to be told"),
