@@ -67,14 +67,37 @@ def test_nothing_is_shown_any_more_when_the_case_is_closed(qtbot: QtBot, tmp_pat
         pass
 
 
+def test_what_cannot_be_read_beside_the_window_is_left_to_the_page(qtbot: QtBot, tmp_path: Path) -> None:
+    """The page meets the same fault where its owner can be told."""
+    session, slow = large.make(tmp_path, 600, Route.DEREGISTRATION), Slow()
+    view = shown(qtbot, session, slow)
+    slow.break_down()
+    large.change_shop(session, view)
+    view.go_to("notices")
+    page = view.page
+    assert isinstance(page, NoticesPage)
+    qtbot.waitUntil(lambda: page.audience is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: view.is_up_to_date, timeout=10_000)
+    view.retire()
+    session.vault.close()
+
+
 class Slow:
     """A reading that takes as long as it is held."""
 
     def __init__(self) -> None:
         self._go = threading.Event()
         self._go.set()
-        self.reading = Reading(lambda _session: self._go.wait(20))
+        self._whole = 1
+        self.reading = Reading(self._read)
         self.hold, self.go_on = self._go.clear, self._go.set
+
+    def break_down(self) -> None:
+        self._whole = 0
+
+    def _read(self, _session: Session) -> float:
+        self._go.wait(20)
+        return 1 / self._whole
 
 
 def shown(qtbot: QtBot, session: Session, slow: Slow) -> CaseView:
