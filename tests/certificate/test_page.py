@@ -48,7 +48,7 @@ def test_make_export_check_and_end(page: CertificatePage, qtbot: QtBot, tmp_path
     click(page, page._make, qtbot)
     made = store.latest(page.session.vault)
     assert made is not None
-    assert page._viewer().document.pageCount() == 3
+    assert page._viewer().document.pageCount() == 4
     assert not page._make.isVisible()
     assert page._print.role == "primary"
     drive = tmp_path / "盘"
