@@ -11,10 +11,14 @@ def read_again(vault: Vault) -> int:
 
     Gives how many. What else was said about them stays until they have been read.
     """
-    if pictures.eyes() is not pictures.Eyes.READY:
+    if not pictures.installed():
         return 0
-    sql = "SELECT id FROM source WHERE kind = 'file' AND sha256 <> '' AND state <> 'dismissed' AND reason LIKE ?"
+    # Only these states have a reason, and a drive holds few of them: the index leaves the others out.
+    sql = """SELECT id FROM source WHERE state IN ('unreadable', 'found', 'checked') AND kind = 'file' AND sha256 <> ''
+             AND reason LIKE ?"""
     found = sorted({(int(row[0]),) for reason in pictures.curable() for row in vault.rows(sql, (reason,))})
+    if found and pictures.eyes() is not pictures.Eyes.READY:
+        return 0
     if found:
         with vault.change() as change:
             change.executemany("UPDATE source SET sha256 = '' WHERE id = ?", found)
