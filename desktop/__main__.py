@@ -147,7 +147,7 @@ def _window(case: Path | None, *, until_shown: bool) -> int:
 def _make_practice() -> Job[PracticeCase]:
     from desktop.clock import SystemClock
     from desktop.jobs.job import Progress
-    from desktop.wizard.cases import Cases, PracticeCase
+    from desktop.wizard.cases import PracticeCase
 
     yield Progress(0)
     from desktop.practice.case import make_case

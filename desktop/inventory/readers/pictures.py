@@ -166,6 +166,7 @@ def _engine() -> Engine:
     # It may take all processors but one: the till goes on beside it.
     processors = max(1, (os.cpu_count() or 2) - 1)
     try:
+        import_module("onnxruntime").disable_telemetry_events()  # on Windows it would tell the system what it does
         engine: Engine = import_module(PACKAGE).RapidOCR(intra_op_num_threads=processors, inter_op_num_threads=1)
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         raise Unreadable(blind(Eyes.BROKEN if installed() else Eyes.MISSING)) from error
