@@ -199,11 +199,12 @@ class Cases:
         from desktop.rules.loader import load
         from desktop.session import Session
         from desktop.vault.vault import Vault
-        from desktop.wizard.steps import STEPS
+        from desktop.wizard.steps import STEPS, load_pages
 
         assert isinstance(vault, Vault)
         try:
             session = Session(vault, load(), self.clock)
+            load_pages()
             for reading in (reading for step in STEPS for reading in step.readings()):
                 session.once(reading)  # here no click waits for it
             return session

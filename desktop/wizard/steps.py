@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from desktop.words import Sentence, say
@@ -205,3 +206,9 @@ STEPS: tuple[Step, ...] = (
         plan_rests_on_it=False,
     ),
 )
+
+
+def load_pages() -> None:
+    """Load the code of all pages, half a second of work: in the job that opens a case, no click waits for it."""
+    for step in STEPS:
+        import_module(f"desktop.{step.key}.page")
