@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -137,11 +137,10 @@ class Button(QPushButton):
         restyle(self)
         self._dress()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Grey with its words: an icon is drawn for one state, most buttons never see the other."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange:
-            self._dress()
+    def setEnabled(self, enabled: bool) -> None:
+        """The icon grey with its words: it is drawn for one state, as most buttons never see the other."""
+        super().setEnabled(enabled)
+        self._dress()
 
     def _dress(self) -> None:
         if self._icon:
