@@ -47,6 +47,7 @@ def evidence_json(session: Session, facts: Facts, journal_lines: int, journal_di
         "rules": {"as_of": facts.rules_as_of.isoformat(), "file": facts.rules_name, "sha256": facts.rules_digest},
         "notices": asdict(told),
         "backups": facts.backups,
+        "looked_again": asdict(facts.looked_again) if facts.looked_again is not None else None,
         "totals": asdict(facts.totals),
         "rows": [_row(row, items) for row in facts.rows],
         "media": [asdict(line) for line in facts.media],

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from desktop import __version__
+from desktop.certificate import store
 from desktop.certificate.records import Facts, RegisterRow
 from desktop.certificate.register import media_lines, register_rows
 from desktop.certificate.totals import status, totals
@@ -45,7 +46,7 @@ def gather(
         notices=notices.summary(vault), rows=rows, media=media_lines(session, rows), totals=sums,
         began=times[0] if times else "", ended=times[-1] if times else "", plan_digest=plan.digest,
         rules_as_of=session.rules.as_of, rules_digest=session.rules.digest, rules_name=rules_file().name,
-        version=__version__, backups=erasure.backups_made(vault),
+        version=__version__, backups=erasure.backups_made(vault), looked_again=store.last_look(vault),
     )  # fmt: skip
 
 

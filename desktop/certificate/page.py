@@ -19,6 +19,7 @@ from desktop.clock import local_time
 from desktop.disk.volumes import removable_drives
 from desktop.erasure.gate import open_points as erasure_points
 from desktop.erasure.residue import PRACTICE_NOTE, practice_residue
+from desktop.inventory.looking_again import LookedAgain, look_again, places_again
 from desktop.jobs.job import Job, Progress
 from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, Tabs, bullet
 from desktop.ui.forms import TextField
@@ -64,6 +65,7 @@ class CertificatePage(Page):
         self._make = Button(tr("Make the certificate"), "primary", icon="document", on=self._make_certificate)
         self._reason = TextField(tr("Why a new certificate is made"))
         self._reason.setAccessibleName(tr("Why a new certificate is made"))
+        self._again = Button(tr("Read the places once more"), icon="search", on=self._look_again)
         self._progress = Button(tr("Print a progress sheet"), icon="document", on=self._progress_sheet)
         self._print = Button(tr("Print"), "primary", icon="printer", on=lambda: self._viewer().print_now())
         self._save = Button(tr("Save as PDF"), icon="download", on=lambda: self._viewer().save_as())
@@ -73,8 +75,8 @@ class CertificatePage(Page):
         side = frame(
             "clear",
             column(
-                self._list, self._reason, self._make, self._progress, row(self._print, self._save, gap=8), self._export,
-                self._export_folder, None, self._result, gap=10,
+                self._list, self._reason, self._make, self._again, self._progress,
+                row(self._print, self._save, gap=8), self._export, self._export_folder, None, self._result, gap=10,
             ),
         )  # fmt: skip
         side.setFixedWidth(px(SIDE))
@@ -102,6 +104,7 @@ class CertificatePage(Page):
         self._make.set_words(tr("Make a new certificate") if made else tr("Make the certificate"))
         self._reason.setVisible(made is not None and not current)
         self._progress.setVisible(not current and bool(points))
+        self._again.setVisible(not current and not points and store.last_look(self.session.vault) is None)
         for button in (self._print, self._save, self._export, self._export_folder):
             button.setVisible(made is not None)
         self._note.setVisible(practice_residue(self.session.vault))
@@ -186,6 +189,21 @@ class CertificatePage(Page):
         folder = self.session.vault.path.parent
         job = bundle.make(self.session, folder, reason=self._reason.text())
         self.run(say("Make the certificate"), job, lambda _: self._made(), self.refresh)
+
+    def _look_again(self) -> None:
+        """Before the certificate is made: what it says about what is left rests on a search of its own."""
+        job = look_again(self.session, places_again(self.session))
+        self.run(say("Look again"), job, self._looked, self.refresh)
+
+    def _looked(self, done: LookedAgain) -> None:
+        self.did_change()
+        if done.with_data:
+            left = say("Customer data is still in {n} of them, such as {name}.", n=len(done.with_data),
+                       name=done.with_data[0].name)  # fmt: skip
+            self.say("warn", say("{files} files were read in full again.", files=done.files), left)
+        else:
+            self.say("ok", say("{files} files were read in full again.", files=done.files),
+                     say("No customer data was found in them."))  # fmt: skip
 
     def _made(self) -> None:
         self._shown = "certificate"

@@ -195,6 +195,16 @@ class BundleCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class LastLook:
+    """What was found when the places were read once more after the last act. `day` is local, ISO 8601."""
+
+    day: str
+    files: int
+    with_data: int
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that certificate, register and evidence say. `began` and `ended` are local ISO times or ""."""
 
@@ -224,3 +234,5 @@ class Facts:
     rules_name: str
     version: str
     backups: int
+    looked_again: LastLook | None = None
+    """None when nobody has looked since the last act."""

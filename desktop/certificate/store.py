@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from desktop.certificate.records import BundleCopy, Certificate, CertificateStatus
+from desktop.certificate.records import BundleCopy, Certificate, CertificateStatus, LastLook
+from desktop.clock import local_time
 from desktop.vault.vault import Change, Row, Vault
 
 CLOSED = "case_closed"
@@ -32,6 +34,19 @@ def copies(vault: Vault, number: str) -> tuple[BundleCopy, ...]:
     """Where copies of a bundle were written."""
     found = vault.rows("SELECT * FROM bundle_copy WHERE number = ? ORDER BY id", (number,))
     return tuple(BundleCopy(row["number"], row["place"], row["made"]) for row in found)
+
+
+def last_look(vault: Vault) -> LastLook | None:
+    """The last reading of the places after the last act of erasure, as the journal has it."""
+    row = vault.row(
+        "SELECT time, detail FROM journal WHERE act = 'inventory.looked_again' AND seq > "
+        "(SELECT coalesce(max(seq), 0) FROM journal WHERE act = 'erasure.item_done') ORDER BY seq DESC LIMIT 1"
+    )
+    if row is None:
+        return None
+    seen = json.loads(row["detail"])
+    day = local_time(row["time"]).date().isoformat()
+    return LastLook(day, seen["files"], seen["with_data"], seen["unreadable"])
 
 
 def save(change: Change, made: Certificate) -> None:

@@ -248,6 +248,20 @@ def limits(facts: Facts) -> str:
         parts.append(zh("limit: entrusted parties rest on their written answers"))
     if any(row.fate is Fate.RESIDUE for row in facts.rows):
         parts.append(zh("limit: deleting files on flash is no sanitising of the medium"))
+    if (look := facts.looked_again) is not None:
+        day, found = date.fromisoformat(look.day), look.with_data
+        parts.append(
+            zh(
+                "limit: on {day} {files} files were read again, customer data in {n}",
+                day=day,
+                files=look.files,
+                n=found,
+            )
+            if found
+            else zh("limit: on {day} {files} files were read again, nothing found", day=day, files=look.files)
+        )
+        if look.unreadable:
+            parts.append(zh("limit: {n} files could not be read then", n=look.unreadable))
     parts.append(zh("limit: times come from the clock of the shop's PC"))
     if not unfinished:
         parts.append(zh("limit: the digest shows changes and replaces no signature"))

@@ -13,6 +13,7 @@ from desktop.inventory.columns import Vocabulary
 from desktop.inventory.looking import UNREADABLE, look
 from desktop.inventory.scanning import own_files
 from desktop.inventory.store import shown_name
+from desktop.inventory.usual import usual_folders
 from desktop.inventory.walking import walk
 from desktop.jobs.job import Job, Progress
 from desktop.session import Session
@@ -26,6 +27,12 @@ class LookedAgain:
     files: int
     with_data: tuple[Path, ...]
     unreadable: int
+
+
+def places_again(session: Session) -> tuple[Path, ...]:
+    """Where the search looks, first and last; a practice case never looks at the owner's own files."""
+    invented = session.vault.fact("practice_folder")
+    return (Path(invented),) if invented else usual_folders(session.rules)
 
 
 def look_again(session: Session, folders: Sequence[Path]) -> Job[LookedAgain]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.inventory import fields, store, store_findings
 from desktop.inventory.importing import CHECKED_AT_ONCE, check_all, import_table, preview
 from desktop.inventory.labels import make_labels
-from desktop.inventory.looking_again import LookedAgain, look_again
+from desktop.inventory.looking_again import LookedAgain, look_again, places_again
 from desktop.inventory.page_findings import CheckPanel, findings_table
 from desktop.inventory.page_hand import CarrierPanel
 from desktop.inventory.page_import import ImportView
@@ -23,7 +23,6 @@ from desktop.inventory.page_places import Places
 from desktop.inventory.page_words import shortened
 from desktop.inventory.records import Imported, PartMapping, Preview, ScanResult, SourceKind, SourceState
 from desktop.inventory.scanning import resume, scan, unfinished
-from desktop.inventory.usual import usual_folders
 from desktop.jobs.job import Job, Progress, run_to_end
 from desktop.jobs.runner import JobState
 from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, MessageBar, SidePanel, Tabs
@@ -192,7 +191,7 @@ class InventoryPage(Page):
         drop.chosen.connect(lambda paths: self.start_scan(paths[:1]))
         panel.add(drop, Label(tr("Files are only read, never changed."), "small", wrap=True))
         boxes = []
-        for folder in self._folders():
+        for folder in places_again(self.session):
             box = CheckBox(str(folder))
             box.setChecked(True)
             boxes.append((box, folder))
@@ -204,11 +203,6 @@ class InventoryPage(Page):
             )  # fmt: skip
             panel.foot.addWidget(chosen)
         self.open_panel(panel)
-
-    def _folders(self) -> tuple[Path, ...]:
-        """Where a scan looks first; a practice case never looks at the owner's own files."""
-        invented = self.session.vault.fact("practice_folder")
-        return (Path(invented),) if invented else usual_folders(self.session.rules)
 
     def start_scan(self, folders: Sequence[Path]) -> None:
         """Scan folders, one after the other. After erasure has begun they are only looked at again."""

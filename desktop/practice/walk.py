@@ -37,6 +37,7 @@ from desktop.inventory import store as inventory
 from desktop.inventory import store_hand as by_hand
 from desktop.inventory import store_parties as parties
 from desktop.inventory.labels import make_labels
+from desktop.inventory.looking_again import look_again, places_again
 from desktop.inventory.party_letter import make_letter
 from desktop.inventory.records import GroupKind, PartyAnswer, PlaceAnswer, SourceKind, SourceState
 from desktop.inventory.records_parties import PartyKind, SendWay, usual_ask
@@ -276,6 +277,12 @@ def _erasure(going: Walk) -> Iterator[str]:
     for result in Result:
         if result in results:
             yield INDENT + tr("{result}: {n} items", result=RESULT_NAMES[result], n=results.count(result))
+    again = run_to_end(look_again(session, places_again(session)))
+    yield (
+        INDENT
+        + tr("{files} files were read in full again.", files=again.files)
+        + tr("Files with customer data: {n}", n=len(again.with_data))
+    )
     _assert_done(going, "erasure")
 
 

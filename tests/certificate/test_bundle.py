@@ -18,6 +18,7 @@ from desktop.erasure import hand
 from desktop.erasure import store as erasure
 from desktop.erasure.records import Explanation, ItemKind
 from desktop.errors import OwnerError
+from desktop.inventory.looking_again import look_again
 from desktop.inventory.records import PartyAnswer
 from desktop.jobs.job import run_to_end
 from desktop.resources import resource
@@ -82,6 +83,24 @@ def test_an_independent_reader_with_the_schema_alone_gets_the_sums(session: Sess
     assert totals["residue"] == counted["deleted_residue"]
     assert totals["groups_sealed"] == counted["sealed"]
     assert set(evidence) == set(schema["required"])
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_the_certificate_says_what_a_search_after_the_last_act_found(tmp_path: Path, left: bool) -> None:
+    session = erased(tmp_path / "case" / "shop.case", tmp_path / "电脑")
+    place = tmp_path / "again"
+    place.mkdir()
+    (place / "prices.txt").write_text("阿莫西林 12.50\n", encoding="utf-8")
+    if left:
+        (place / "phones.txt").write_text("姓名,手机\n王建国,19900000001\n李小红,19900000002\n", encoding="utf-8")
+    run_to_end(look_again(session, (place,)))
+    done = made(session, tmp_path)
+    seen = json.loads((done.folder / EVIDENCE).read_bytes())["looked_again"]
+    assert (seen["files"], seen["with_data"], seen["unreadable"]) == (1 + left, int(left), 0)
+    (paper,) = done.folder.glob("*.pdf")
+    words = "".join(text_of(paper)[0].split())
+    assert ("其中1个仍含顾客资料" if left else "没有再发现顾客资料") in words
+    session.vault.close()
 
 
 def test_while_something_is_open_there_is_only_a_progress_sheet(tmp_path: Path) -> None:
