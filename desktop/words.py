@@ -8,6 +8,7 @@ The window's language is the only ambient state of the program, as it is in Qt i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -92,8 +93,35 @@ def _render(text: str | Sentence, values: Mapping[str, object], lang: str) -> st
     if isinstance(text, Sentence):
         values = dict(text.values)
         text = text.text
-    pattern = _chinese(text) if lang == "zh_CN" else text
+    pattern = _chinese(text) if lang == "zh_CN" else _for_one(text, values)
     return _Places(lang).vformat(pattern, (), values) if values else pattern
+
+
+_ONE = {"people": "person", "parties": "party", "entries": "entry"}
+_ONE_DOES = {"have": "has", "are": "is", "were": "was", "do": "does"}
+_COUNTED = re.compile(
+    r"\{(?P<place>\w+)\}(?P<kind> (?:more|record|sensitive|sure|text|third|unreadable|usual))*"
+    r" (?P<noun>carriers|checks|days|decisions|entries|exceptions|faults|fields|files|groups|hours|items|kinds|letters"
+    r"|messages|minutes|months|ones|pages|parties|parts|people|places|questions|records|requests|rows|seconds|sources"
+    r"|values|years)\b(?: (?P<verb>have|are|were|do)\b)?"
+)
+"""A number and what it counts; Chinese needs nothing of this."""
+
+
+def _for_one(text: str, values: Mapping[str, object]) -> str:
+    """The English sentence with what is counted, and a verb behind it, in the singular where the number is 1."""
+    ones = {name for name, value in values.items() if isinstance(value, int | str) and value in (1, "1")}
+    if not ones:
+        return text
+
+    def single(found: re.Match[str]) -> str:
+        if found["place"] not in ones:
+            return found[0]
+        noun, verb = found["noun"], found["verb"]
+        head = found[0][: found.start("noun") - found.start()]
+        return head + _ONE.get(noun, noun[:-1]) + (f" {_ONE_DOES[verb]}" if verb else "")
+
+    return _COUNTED.sub(single, text)
 
 
 class _Places(Formatter):
