@@ -227,7 +227,7 @@ class Page(QFrame):
             self._head_box.setAlignment(link, Qt.AlignmentFlag.AlignTop)
         self.content: QVBoxLayout = column(gap=12)
         self._message_slot = column(gap=0)
-        self._inner_box = column(self._message_slot, self.content, gap=0)
+        self._inner_box = column(self._message_slot, self.content, gap=12)
         self._inner_box.setStretch(1, 1)
         inner = QWidget()
         inner.setLayout(self._inner_box)
@@ -286,7 +286,6 @@ class Page(QFrame):
         self._drop_message()
         self._message = bar
         self._message_slot.addWidget(bar)
-        self._message_slot.setContentsMargins(0, 0, 0, px(12))
         bar.show()
         return bar
 

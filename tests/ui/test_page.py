@@ -75,6 +75,21 @@ def test_an_error_is_said_in_the_page(page: Sample) -> None:
     assert not bars(page)
 
 
+def test_a_message_that_was_closed_leaves_no_gap(page: Sample, qtbot: QtBot) -> None:
+    def top() -> int:
+        qtbot.wait(20)
+        return page.choice.mapTo(page, page.choice.rect().topLeft()).y()
+
+    before = top()
+    cross = cast(list[Button], page.say("warn", "Something").findChildren(Button))[-1]
+    assert top() > before
+    cross.click()
+    assert top() == before
+    page.say("warn", "Something")
+    page.clear_message()
+    assert top() == before
+
+
 def test_bugs_are_not_swallowed(page: Sample) -> None:
     with pytest.raises(ZeroDivisionError):
         page.attempt(lambda: 1 / 0)
