@@ -35,6 +35,8 @@ BLOCKS_AT_ONCE = 8
 PATIENT = 5.0
 _HEAD = struct.Struct("<QII")
 _END = b""
+TEXT = b"t"
+"""The first message about a file that is running text: nobody has to look at its beginning again."""
 
 
 class Upcoming(NamedTuple):
@@ -51,10 +53,11 @@ def processes() -> int:
 
 
 def sifted(source: Path | bytes, _: str) -> Iterator[bytes]:
-    """The blocks of `sift_file`, several in a message; none for a file that is no running text. Runs in the child."""
+    """`TEXT` and the blocks of `sift_file`, several in a message; nothing for other files. Runs in the child."""
     assert isinstance(source, Path)
     if form_of(source) is not Form.TEXT or delimiter_of(source):
         return
+    yield TEXT
     blocks = sift_file(source)
     while some := list(islice(blocks, BLOCKS_AT_ONCE)):
         yield packed(some)
@@ -90,6 +93,8 @@ class _Task:
     messages: Queue[bytes] = field(default_factory=lambda: Queue(MOST_WAITING))
     failed: bool = False
     dropped: bool = False
+    text: bool | None = None
+    """Whether it is running text; None until its first message has been taken."""
 
     def put(self, message: bytes) -> bool:
         """Hand a message over, as soon as there is room; False when nobody wants it any more."""
@@ -135,10 +140,8 @@ class Ahead:
     def search(self, path: Path) -> Iterator[Block]:
         """`sift_file`, from what was found ahead where that is still true."""
         done = 0
-        with self._lock:
-            task = self._tasks.get(path)
-            self._done.add(path)
-        if task is not None and _is_still(task.file):
+        task = self._task(path)
+        if task is not None and self._told(task):
             while message := self._next(task):
                 for block in unpacked(message):
                     done += 1
@@ -146,6 +149,11 @@ class Ahead:
             if done and not task.failed:
                 return
         yield from islice(sift_file(path), done, None)
+
+    def is_text(self, path: Path) -> bool:
+        """Whether a file is known to be running text and no table, without looking at it."""
+        task = self._task(path)
+        return task is not None and self._told(task)
 
     def passed(self, path: Path) -> None:
         """The scan is through with a file: what was found ahead in it is let go."""
@@ -155,6 +163,16 @@ class Ahead:
             if task is not None:
                 task.dropped = True
             self._lock.notify_all()
+
+    def _task(self, path: Path) -> _Task | None:
+        with self._lock:
+            self._done.add(path)
+            return self._tasks.get(path)
+
+    def _told(self, task: _Task) -> bool:
+        if task.text is None:
+            task.text = self._next(task) == TEXT
+        return task.text and _is_still(task.file)
 
     def _next(self, task: _Task) -> bytes:
         """The next message; an empty one at the end, or when whoever searches has died."""

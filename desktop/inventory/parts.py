@@ -43,8 +43,19 @@ class OpenText:
     blocks: Iterator[Block]
 
 
-OpenPart = OpenTable | OpenText
-Search: TypeAlias = Callable[[Path], Iterator[Block]]
+OpenPart: TypeAlias = OpenTable | OpenText
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How the lines of a text file are found that may speak of people: as `sift_file` does, or with what is known."""
+
+    blocks: Callable[[Path], Iterator[Block]] = sift_file
+    is_text: Callable[[Path], bool] = lambda _: False
+    """Whether a file is known to be running text, so that it is not asked again."""
+
+
+PLAIN = Search()
 
 
 @dataclass(slots=True)
@@ -67,13 +78,14 @@ class OpenFile:
 
 
 def open_file(
-    path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = (), search: Search = sift_file
+    path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = (), search: Search = PLAIN
 ) -> OpenFile:
     """Open a file and understand its tables. Raises `Unreadable` or OSError; so may walking the parts.
 
-    `mappings` is what the owner has said about its tables; it counts more than what is recognised. `search` gives
-    the blocks of a text file as `sift_file` does.
+    `mappings` is what the owner has said about its tables; it counts more than what is recognised.
     """
+    if search.is_text(path):
+        return OpenFile(Form.TEXT, iter([OpenText("", search.blocks(path))]), [])
     form, parts = open_parts(path)
     unread: list[Unread] = []
     said = {mapping.part: mapping for mapping in mappings}
@@ -85,11 +97,11 @@ def open_file(
                 continue
             if isinstance(part, Text):
                 # A text file is searched in its bytes; what its reader would decode is not needed.
-                yield OpenText(part.part, search(path) if form is Form.TEXT else sift(part.blocks))
+                yield OpenText(part.part, search.blocks(path) if form is Form.TEXT else sift(part.blocks))
                 continue
             opened = _understand(part, path, vocabulary, said.get(part.part))
             if isinstance(opened, OpenText) and form is Form.TEXT:
-                opened = OpenText("", search(path))
+                opened = OpenText("", search.blocks(path))
             elif isinstance(opened, OpenText) and part.again is not None:
                 opened = OpenText(part.part, sift(part.again().blocks))
             yield opened

@@ -23,7 +23,7 @@ from desktop.inventory import store, store_folders, store_pictures, store_readin
 from desktop.inventory.ahead import Ahead, Upcoming
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.copies import mark_copies
-from desktop.inventory.parts import why_closed
+from desktop.inventory.parts import Search, why_closed
 from desktop.inventory.readers.kinds import form_of
 from desktop.inventory.readers.shapes import Form, Unreadable
 from desktop.inventory.records import ScanResult, SourceState
@@ -100,7 +100,7 @@ def scan(session: Session, folder: Path, *, thorough: bool = False) -> Job[ScanR
     if run.waiting:
         reader = Reader(vault, Vocabulary.with_own_words(session.rules), store_reading.read_register(vault))
         with Ahead([Upcoming(s.path, s.size, s.modified) for s, _ in run.waiting if not s.closed | s.remote]) as ahead:
-            reader.search = ahead.search
+            reader.search = Search(ahead.search, ahead.is_text)
             for done, (seen, known) in enumerate(run.waiting):
                 name = store.shown_name(str(seen.path))
                 yield Progress(done, len(run.waiting), name, say("Scanning"), say("files"))
@@ -305,7 +305,7 @@ def _read(
         waiting.add(bare, SourceState.UNREADABLE, _why_not(seen))
         return None
     try:
-        if form_of(seen.path) is Form.IRRELEVANT:
+        if not reader.search.is_text(seen.path) and form_of(seen.path) is Form.IRRELEVANT:
             counts.left_out += 1
             return None
         facts = yield from file_facts(seen.path)

@@ -12,7 +12,7 @@ from desktop.inventory import fields, store_reading
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.group_rows import GroupRows
 from desktop.inventory.mentions import TextRun
-from desktop.inventory.parts import OpenTable, OpenText, Search, open_file, why_closed
+from desktop.inventory.parts import PLAIN, OpenTable, OpenText, open_file, why_closed
 from desktop.inventory.readers.shapes import BLOCK, Unreadable
 from desktop.inventory.records import (
     ColumnGuess,
@@ -23,7 +23,6 @@ from desktop.inventory.records import (
     SourceState,
 )
 from desktop.inventory.register import Register
-from desktop.inventory.sifting import sift_file
 from desktop.inventory.store import shown_name
 from desktop.inventory.store_reading import FileFacts, GroupFacts
 from desktop.inventory.tables import Entry, TableRun, batch_of
@@ -68,8 +67,7 @@ class Reader:
         self.vault = vault
         self._vocabulary = vocabulary
         self._register = register
-        self.search: Search = sift_file
-        """How the lines of a text file are found that may speak of people."""
+        self.search = PLAIN
 
     def take_in(
         self, facts: FileFacts, state: SourceState, mappings: Sequence[PartMapping] = (), known_id: int | None = None

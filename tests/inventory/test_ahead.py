@@ -68,6 +68,20 @@ def test_what_is_found_ahead_is_what_is_found_here(texts: list[Path], monkeypatc
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead-")]
 
 
+def test_what_a_file_is_need_not_be_asked_twice(texts: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "MOST_AHEAD", FILES + 1)
+    table = texts[0].parent / "会员.csv"
+    with Ahead(map(upcoming, [*texts, table]), 2) as found:
+        until = time.monotonic() + 60
+        while len(found._tasks) < FILES + 1 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert [found.is_text(path) for path in (texts[0], texts[0], table)] == [True, True, False]
+        assert list(found.search(texts[0])) == list(sift_file(texts[0]))
+        texts[1].write_text("name,mobile\n" * 40, "utf-8")
+        assert not found.is_text(texts[1])
+        assert not found.is_text(texts[0].parent / "another.txt")
+
+
 def test_files_that_are_passed_over_hold_nobody_up(texts: list[Path]) -> None:
     with Ahead(map(upcoming, texts), 2) as found:
         for path in texts[:-1]:
@@ -105,6 +119,7 @@ def test_a_process_that_dies_costs_nothing_but_time(texts: list[Path], monkeypat
 
 def dying(source: Path | bytes, _: str) -> Iterator[bytes]:
     assert isinstance(source, Path)
+    yield ahead.TEXT
     yield packed([next(sift_file(source))])
     os._exit(3)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.inventory.parts import why_closed
+from desktop.inventory.readers.delimited import delimiter_of
 from desktop.inventory.readers.kinds import form_of
 from desktop.inventory.readers.opening import open_parts
 from desktop.inventory.readers.shapes import Form, Line, Table, Text, Unread, Unreadable
@@ -268,3 +269,11 @@ def test_damaged_files_end_in_a_sentence_or_are_read(tmp_path: Path) -> None:
             reasons.add(error.reason.text)
         assert time.monotonic() - begun < 5
     assert reasons
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_table_is_told_by_its_first_lines_whatever_stands_below(tmp_path: Path, encoding: str) -> None:
+    head, below = ["id;amount;day", *(f"{n};{n * 3}.50;2024-01-02" for n in range(40))], ["，结束，没有" * 30] * 900
+    for name, first, sign in (("a.txt", head, ";"), ("b.txt", [line.replace(";", " ") for line in head], "")):
+        (tmp_path / name).write_text("\n".join([*first, *below]), encoding)
+        assert delimiter_of(tmp_path / name) == sign

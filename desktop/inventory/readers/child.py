@@ -252,6 +252,8 @@ class _Out:
 
 def _limit() -> None:
     """A bound for memory where the system knows one; what a library prints when it dies goes nowhere."""
+    # Threads for matrices, which nobody here has: to start them takes as long as half of the library does.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     if sys.platform != "win32":
         import resource
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -14,6 +15,7 @@ from desktop.inventory.readers.text import lines, lines_of, whole_lines
 
 DELIMITERS = ",\t;|"
 LOOK = 30
+_LINES = re.compile(rb"(?:[^\n]*\n){%d}" % (LOOK + 1))
 _ODD = frozenset(" \t\r\n\u3000\u00a0='")
 """What a cell begins or ends with that has to be cleaned; most have none of it."""
 _ODD_INSIDE = _ODD - {"\r", "\n"}
@@ -42,6 +44,10 @@ def _beginning(given: Given) -> Given:
     """Whole lines from the beginning: to tell the encoding of a large file all of it would be read."""
     with opened(given) as file:
         head = file.read(BLOCK)
+    first = _LINES.match(head)
+    if first and first[0].isascii() and b"\0" not in head:
+        # Whatever the encoding of the rest: these lines are the same in all of them.
+        return in_memory("", first[0])
     cut = head.rfind(b"\n") + 1
     return in_memory("", head[:cut]) if len(head) == BLOCK and head.count(b"\n") > LOOK and b"\0" not in head else given
 
