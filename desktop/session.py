@@ -75,7 +75,7 @@ class Readings:
         if known is not None and known[0] == state:
             return cast("T", known[1])
         # Another thread may change the case meanwhile. Then what is found is newer than `state` says, and read again.
-        with _uncollected():
+        with uncollected():
             found = reading.read(session)
         self._known[reading] = (state, found)
         return found
@@ -95,7 +95,7 @@ class Readings:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """While much is read, Python does not look for garbage, and later not among what was read.
 
     A search through a hundred thousand new objects takes 0.1 s and holds Python's lock, whichever thread it is in. What

@@ -209,6 +209,12 @@ STEPS: tuple[Step, ...] = (
 
 
 def load_pages() -> None:
-    """Load the code of all pages, half a second of work: in the job that opens a case, no click waits for it."""
-    for step in STEPS:
-        import_module(f"desktop.{step.key}.page")
+    """Load the code of all pages, half a second of work: in the job that opens a case, no click waits for it.
+
+    Code is there to stay: a search for garbage that goes through it holds a frame of scrolling for 60 ms.
+    """
+    from desktop.session import uncollected
+
+    with uncollected():
+        for step in STEPS:
+            import_module(f"desktop.{step.key}.page")

@@ -26,6 +26,7 @@ from desktop.session import Session
 from desktop.ui.theme import theme
 from desktop.vault.key import Derivation
 from desktop.vault.vault import Vault
+from desktop.wizard.steps import load_pages
 from tests.bench.figures import Figure
 from tests.fakes import FixedClock
 
@@ -41,6 +42,7 @@ def measure() -> Iterator[Figure]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication([])
     theme()
+    load_pages()  # as the job does that opens a case
     with tempfile.TemporaryDirectory() as home:
         derivation = Derivation(memory=64, iterations=1, lanes=1)
         vault = Vault.create(Path(home) / "case" / "scroll.case", "bench", CODE, FixedClock(), derivation=derivation)

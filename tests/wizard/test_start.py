@@ -46,3 +46,18 @@ def test_the_first_window_waits_for_no_later_library(tmp_path: Path) -> None:
     print(f"empty window {empty * 1000:.0f} ms, ours on top of it {more * 1000:.0f} ms")
     assert not modules & set(LATER)
     assert not [m for m in modules if m.startswith("desktop.") and m.split(".")[1] in ("shop", "vault", "documents")]
+
+LOADED = """
+import gc
+gc.freeze(); gc.enable()
+from desktop.wizard.steps import load_pages
+load_pages()
+print(gc.isenabled(), len(gc.get_objects()))
+"""
+
+
+def test_no_search_for_garbage_goes_through_the_code_of_the_pages() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True)
+    on, objects = done.stdout.split()
+    assert on == "True"
+    assert int(objects) < 5000
