@@ -47,6 +47,7 @@ def test_the_first_window_waits_for_no_later_library(tmp_path: Path) -> None:
     assert not modules & set(LATER)
     assert not [m for m in modules if m.startswith("desktop.") and m.split(".")[1] in ("shop", "vault", "documents")]
 
+
 LOADED = """
 import gc
 gc.freeze(); gc.enable()
