@@ -129,7 +129,8 @@ def _item_row(case: _Case, item: Item) -> RegisterRow:
     types = set(group.field_types) if group else set()
     decision = case.decisions.get(planned.group_id or 0)
     is_case = planned.kind is ItemKind.CASE_ROWS
-    begun = beginning(decision, case.rules) if decision and planned.rule_id != COPY_RULE else None
+    dated = group is None or group.period_to is not None
+    begun = beginning(decision, case.rules, dated=dated) if decision and planned.rule_id != COPY_RULE else None
     return RegisterRow(
         serial=0, item_id=item.id, group_id=planned.group_id, carrier_kind=Carrier(planned.kind.value),
         time=_stamp(item), group=_group_name(item, group), rule_id=planned.rule_id or "—",
@@ -345,7 +346,7 @@ def _kept(
     types = set(group.field_types)
     is_file = source.kind is SourceKind.FILE
     counted = is_file or (group.records and not source.quantity)
-    begun = beginning(decision, case.rules) if decision else None
+    begun = beginning(decision, case.rules, dated=group.period_to is not None) if decision else None
     return RegisterRow(
         serial=0, item_id=None, group_id=group.id,
         carrier_kind=Carrier.FILE if is_file else Carrier(source.kind.value), time=day,

@@ -42,7 +42,8 @@ def sums_line(sums: Totals) -> str:
         parts.append(zh("{n} deleted with residue not excluded", n=sums.residue))
     if sums.open:
         parts.append(zh("{n} not done yet", n=sums.open))
-    parts.append(zh("{n} exceptions", n=sums.exceptions))
+    if sums.exceptions or not sums.residue:
+        parts.append(zh("{n} exceptions", n=sums.exceptions))
     return "，".join(parts)
 
 

@@ -62,7 +62,7 @@ def prefilled(session: Session) -> dict[str, str]:
     owner = person(session.vault, Role.OWNER)
     texts = {
         "purpose": _purpose(closing, groups, decisions),
-        "necessity": _necessity(closing),
+        "necessity": _necessity(closing) + _handing_over(closing, decisions),
         "risks": zh(
             say(
                 "Leaked or lost files, paper or drives could show who takes which medicine, and serve fraud."
@@ -102,6 +102,15 @@ def _purpose(closing: Closing | None, groups: Sequence[RecordGroup], decisions: 
             ways="、".join(ways),
         )
     )
+
+
+def _handing_over(closing: Closing | None, decisions: Mapping[int, Decision]) -> str:
+    """What goes to a recipient is a processing of its own to be weighed (PIPL 55(3)): by consent, or by succession."""
+    if closing is None or all(made.disposition is not Disposition.TRANSFER for made in decisions.values()):
+        return ""
+    if closing.route is Route.MERGER:
+        return zh(say("What goes over in the merger or division: the recipient takes over the duties (PIPL 22)."))
+    return zh(say("The recipient gets only what each customer agreed to separately and ticked (PIPL 23, 29)."))
 
 
 def _necessity(closing: Closing | None) -> str:

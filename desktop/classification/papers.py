@@ -103,15 +103,15 @@ def _row(number: int, group: RecordGroup, made: Decision | None, place: str, rul
         f"{group.records:,}",
         f"{group.people:,}" if group.people is not None else zh("unknown"),
         zh(DISPOSITION_NAMES[made.disposition]) if made else "—",
-        _counted_from(made, rules),
+        _counted_from(made, rules, dated=group.period_to is not None),
         _until(made),
         _basis(made, rules),
     )
 
 
-def _counted_from(made: Decision | None, rules: RuleBook) -> str:
+def _counted_from(made: Decision | None, rules: RuleBook, *, dated: bool) -> str:
     """起算日: the day, and what happened on it."""
-    begun = beginning(made, rules) if made else None
+    begun = beginning(made, rules, dated=dated) if made else None
     return f"{begun.day.isoformat()}\n{zh(begun.event)}" if begun else "—"
 
 

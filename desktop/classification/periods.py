@@ -23,6 +23,8 @@ EVENTS: dict[str, Sentence] = {
     "card_purchase_date": say("Last card sold"),
 }
 """What starts a term; any other event is the making of the last record."""
+_OTHER_DAYS = {"product_expiry", "fiscal_year_end_next", "contract_end"}
+"""Events that are not the making of the newest record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ def period(
     return max(found, key=lambda p: p.end) if found else None
 
 
-def beginning(made: Decision, rules: RuleBook) -> Beginning | None:
+def beginning(made: Decision, rules: RuleBook, *, dated: bool = True) -> Beginning | None:
     """From when and from what the decided period counts; None where no period was counted.
+
+    `dated` False: nobody knows the day of the newest record, so that the last trading day stood in for it.
 
     The term is the one that leads from the first day to the last one: a rule may have several, and one whose expiry
     nobody knows falls back to many years from the record.
@@ -109,6 +113,8 @@ def beginning(made: Decision, rules: RuleBook) -> Beginning | None:
     fits = [term for term in (*terms, *other) if term_end(made.counted_from, term) == end]
     found = fits[0] if fits else max(terms, key=lambda t: (t.years, t.months, t.days), default=None)
     event = EVENTS.get(found.counted_from if found else "", say("Last record"))
+    if not dated and (found is None or found.counted_from not in _OTHER_DAYS):
+        event = say("Day unknown: last trading day")
     return Beginning(made.counted_from, event, found)
 
 

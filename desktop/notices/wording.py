@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.classification.records import Disposition
@@ -16,7 +16,7 @@ from desktop.words import spoken_date
 _POINTS = "积分"
 _SAID_IF_FILLED = (
     "deleted", "anonymised", "transferred", "transferred_sensitive", "asked_sensitive", "sealed_sensitive", "along",
-    "along_until", "along_sensitive",
+    "along_until", "along_sensitive", "paper_sensitive", "withheld",
 )  # fmt: skip
 """Places that are conditions too: a sentence that holds them is said only where there is something to say."""
 
@@ -78,6 +78,7 @@ def _setting(facts: Facts, group_ids: tuple[int, ...], *, consent: bool, whole_s
     if consent:
         deleted += tuple(f for f in transferred if f.words not in staying)
     anonymised = tuple(f for f in facts.chosen(group_ids, Disposition.ANONYMISE) if f.words not in staying)
+    withheld = _withheld_words()
     unknown = () if whole_shop else _paper_of_unknown_people(facts, kept)
     same_kind = tuple(f for f in facts.groups if f.words in kept and f.decision.disposition is Disposition.SEAL)
     places = _shop_places(facts) | _recipient_places(facts)
@@ -86,18 +87,20 @@ def _setting(facts: Facts, group_ids: tuple[int, ...], *, consent: bool, whole_s
         "deleted": nouns(deleted),
         "deleted_nouns": nouns(deleted, with_fields=False),
         "anonymised": nouns(anonymised, with_fields=False),
-        "transferred": nouns(transferred),
+        "transferred": nouns(replace(f, fields=_without(f.fields, withheld)) for f in transferred),
+        "transferred_nouns": nouns(transferred, with_fields=False),
+        "withheld": "、".join(dict.fromkeys(w for f in transferred for w in f.fields if w in withheld)),
         "transferred_sensitive": nouns((f for f in transferred if f.sensitive), with_fields=False),
         "held": nouns(f for f in facts.groups if f.group.id in set(group_ids)),
         "asked_items": "，".join(item.name for item in items),
         "asked_sensitive": "、".join(item.name for item in items if item.sensitive),
         "handing_over": table("kinds")["handing_over"].get(facts.closing.route.value, "") if facts.closing else "",
-        "paper_kinds": _kept_clause(unknown, one=False),
     }
-    places |= _sealed_places(same_kind) | _along_places(facts, along)
+    places |= _paper_places(unknown) | _sealed_places(same_kind) | _along_places(facts, along)
     flags = {name for name in _SAID_IF_FILLED if places[name]}
     flags |= {"points"} if any(_POINTS in f.fields for f in facts.groups if f.group.id in set(group_ids)) else set()
     flags |= {name for name, present in (("sealed", sealed), ("paper_kinds", unknown)) if present}
+    flags |= {"paper_only"} if unknown and not any(f.electronic for f in unknown) else set()
     flags |= {"one_kind"} if len(kept) == 1 and _last_day(same_kind) else set()
     flags |= {"recipient"} if facts.recipient else set()
     if facts.closing:
@@ -131,6 +134,28 @@ def _paper_of_unknown_people(facts: Facts, kept: set[str]) -> tuple[GroupFact, .
         f for f in facts.groups
         if f.decision.disposition is Disposition.SEAL and not f.people_known and f.words not in kept
     )  # fmt: skip
+
+
+def _withheld_words() -> frozenset[str]:
+    """What a recipient never gets, in the words of letters: the packs leave these columns out (个保法6)."""
+    kinds = table("kinds")
+    return frozenset(kinds["fields"][field] for field in kinds["transfer"]["never"] if field in kinds["fields"])
+
+
+def _without(fields: tuple[str, ...], withheld: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in fields if word not in withheld)
+
+
+def _paper_places(unknown: tuple[GroupFact, ...]) -> dict[str, str]:
+    """Sealed records that may hold this person too: their basis, and why sensitive ones are kept (个保法30)."""
+    said = _sealed_places(unknown)
+    return {
+        "paper_kinds": _kept_clause(unknown, one=False),
+        "paper_nouns": said["sealed_nouns"],
+        "paper_sensitive": said["sensitive_nouns"],
+        "paper_harm": said["harm"],
+        "paper_guard": said["safeguard"],
+    }
 
 
 def _sealed_places(sealed: tuple[GroupFact, ...]) -> dict[str, str]:

@@ -81,6 +81,7 @@ def test_residue_alone_is_an_exception_too(tmp_path: Path, monkeypatch: pytest.M
     assert status is CertificateStatus.EXCEPTIONS
     only("有例外", page)
     assert "已删除但不能排除残留5项" in page
+    assert "例外0项" not in page, "a headline that says 有例外 must not count none"
 
 
 def test_a_progress_sheet_says_that_it_is_not_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -240,6 +240,9 @@ def test_members_may_be_handed_over_only_where_there_is_a_recipient(session: Ses
     shop.choose_route(session.vault, Route.ASSET_SALE)
     shop.save_recipient(session.vault, Recipient("新康药房", "李店长", "19900000009", "", "继续服务", "接收", "三年"))
     store.change_decision(session.vault, decided[0], wish(Disposition.TRANSFER, None))
+    assert "单独同意、逐项勾选" in assessment.prefilled(session)["necessity"], (
+        "PIPL 55(3), 23: providing is weighed too"
+    )
     made = store.decision(session.vault, decided[0])
     assert made is not None
     assert made.disposition is Disposition.TRANSFER
@@ -395,6 +398,7 @@ def test_a_share_sale_keeps_the_members_and_cites_no_closing(session: Session, d
     closing = shop.read_closing(session.vault)
     assert closing is not None
     assert "第四十七条" in assessment.prefilled(session)["necessity"]
+    assert "移交" not in assessment.prefilled(session)["necessity"]
     shop.save_closing(session.vault, replace(closing, route=Route.SHARE_SALE))
     assert propose.out_of_date(session)
     propose.propose_now(session)

@@ -406,6 +406,22 @@ def test_what_starts_the_term_and_which_term_it_is(
     assert (begun.day, zh(begun.event), begun.term.years) == (day, event, years)
 
 
+@pytest.mark.parametrize(
+    ("kind", "answers", "event"),
+    [
+        (K.PRESCRIPTION, {"narcotics": "no"}, "日期不详，按最后营业日"),
+        (K.COMPLAINT, {}, "日期不详，按最后营业日"),
+        (K.ONLINE_SALE, {"expiry": "2031-12-31"}, "有效期"),
+        (K.ACCOUNTING, {"accounts": "vouchers"}, "会计年度终了后的第一天"),
+    ],
+)
+def test_a_day_that_nobody_knows_is_not_told_as_known(kind: K, answers: dict[str, str], event: str) -> None:
+    """The last trading day stands in for the newest record: register and table may not call it the last record."""
+    begun = beginning(decided(kind, None, answers), rules(), dated=False)
+    assert begun is not None
+    assert zh(begun.event) == event
+
+
 def test_nothing_begins_where_no_period_is_counted() -> None:
     assert beginning(decided(K.MARKETING), rules()) is None
     assert beginning(decided(K.ACCOUNTING, None, {"accounts": "annual"}), rules()) is None

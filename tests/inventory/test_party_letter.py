@@ -76,6 +76,9 @@ def test_the_accountant_gives_vouchers_back_and_destroys_none(session: Session, 
 def test_every_route_says_how_the_shop_ends(session: Session, route: Route, over: bool) -> None:
     last = session.today + timedelta(days=-3 if over else 9)
     fill_in(session, route, last)
+    platform = said(session, add_party(session), PartyKind.PLATFORM, Asks.DELETE)
+    assert "此后不再使用贵方平台上的店铺" in platform
+    assert "关闭。这里" not in platform, "whether the platform closes the shop is for the shop to say"
     words = said(session, add_party(session), PartyKind.TILL, Asks.RETURN)
     assert ("本店已于" in words or "股东已于" in words) is over
     assert ("注销" in words) is (route is Route.DEREGISTRATION)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from desktop.classification.records import Disposition
 from desktop.documents.document import Letters
 from desktop.errors import OwnerError
+from desktop.inventory.records import GroupKind
 from desktop.notices.facts import Facts, numeral, under_age
 from desktop.notices.messages import Message, harmless, message, parts, write_csv, write_xlsx
 from desktop.notices.poster import draw_poster, poster_words
@@ -38,10 +40,15 @@ from tests.notices.stage import (
     VOUCHERS,
     closing,
     facts,
+    group,
     person,
     subject,
 )  # fmt: skip
 
+SALES_KEPT = group(
+    9, GroupKind.SALE, "销售记录", Disposition.SEAL, basis="《药品经营质量管理规范》关于记录保存的规定",
+    period="保留不少于五年", until=date(2031, 11, 30), sensitive=True,
+)  # fmt: skip
 ROUTES: dict[Route, Facts] = {
     Route.DEREGISTRATION: facts(MEMBERS, CONTACTS, PRESCRIPTIONS, EPHEDRINE, VOUCHERS, SALES),
     Route.ASSET_SALE: facts(MEMBERS_TO_GIVE, CARE_TO_GIVE, PRESCRIPTIONS, route=Route.ASSET_SALE, recipient=RECIPIENT),
@@ -228,8 +235,11 @@ def test_numerals_and_ages() -> None:
     assert not under_age(subject(), TODAY)
 
 
-def body(name: str, case: Facts, kind: NoticeKind = NoticeKind.DELETION, *, balance: bool = False) -> str:
-    text, setting = load(name), for_person(case, person(case, kind=kind, balance=balance))
+def body(
+    name: str, case: Facts, kind: NoticeKind = NoticeKind.DELETION, *, balance: bool = False,
+    groups: tuple[int, ...] | None = None,
+) -> str:  # fmt: skip
+    text, setting = load(name), for_person(case, person(case, kind=kind, balance=balance, groups=groups))
     return "".join(p.body for part in (text.paragraphs, text.rows, text.after) for p in printed(part, setting))
 
 
@@ -241,12 +251,18 @@ def test_the_consent_letter_says_why_the_sensitive_rest_stays_sealed() -> None:
     assert "封存是依法保存所必需" not in body("consent", without, NoticeKind.CONSENT)
 
 
-def test_the_heaviest_consent_letter_still_fits_on_its_page(tmp_path: Path) -> None:
-    """Three kinds kept by law, one that goes along, points and a balance, for a child: cut nowhere, one page."""
+@pytest.mark.parametrize("along", [True, False])
+def test_the_heaviest_consent_letter_still_fits_on_its_page(tmp_path: Path, along: bool) -> None:
+    """Three kinds kept by law, one that goes along or that nobody listed, points and a balance, for a child: one page.
+
+    With both of them the public notice tells the latter.
+    """
     kept = (PRESCRIPTIONS, replace(EPHEDRINE, people_known=True), VOUCHERS)
-    beside = replace(CONTACTS, beside=(PRESCRIPTIONS.group.id,))
-    case = facts(MEMBERS_TO_GIVE, CARE_TO_GIVE, *kept, beside, route=Route.ASSET_SALE, recipient=RECIPIENT)
-    who = person(case, kind=NoticeKind.CONSENT, balance=True, guardian=True)
+    beside = replace(CONTACTS, beside=(PRESCRIPTIONS.group.id,) if along else ())
+    unlisted = replace(SALES_KEPT, people_known=False)
+    case = facts(MEMBERS_TO_GIVE, CARE_TO_GIVE, *kept, beside, unlisted, route=Route.ASSET_SALE, recipient=RECIPIENT)
+    listed = tuple(f.group.id for f in case.groups if f is not unlisted)
+    who = person(case, kind=NoticeKind.CONSENT, balance=True, guardian=True, groups=listed)
     text, setting = load("consent"), for_person(case, who)
     words = LetterWords(
         kind=NoticeKind.CONSENT, title=text.title, paragraphs=printed(text.paragraphs, setting),
@@ -260,7 +276,12 @@ def test_the_heaviest_consent_letter_still_fits_on_its_page(tmp_path: Path) -> N
         draw_static(form, words, practice=False)
         draw_person(letters.page(form), words, person_words(who), numbered("XJ-7KQ4-00412-H", "ABCD"))
     shown = texts(path)[0]
-    for line in ("封存是依法保存所必需", "在同一个文件里", "交到店里或者寄回", "沿线剪下"):
+    for line in (
+        "封存是依法保存所必需",
+        "在同一个文件里" if along else "销售记录里有您的",
+        "交到店里或者寄回",
+        "沿线剪下",
+    ):
         assert line in shown
 
 
@@ -298,6 +319,70 @@ def test_what_cannot_be_parted_from_kept_records_is_not_promised_to_be_deleted()
         assert sum("保管人郑虚构" in p.body for p in shown) == 1
     poster = "".join(section.body for section in poster_words(case, "", TODAY).sections)
     assert "会员资料（姓名、手机号码、出生日期、积分）和它们在同一个文件里" in poster
+
+
+def test_a_share_sale_ends_no_right() -> None:
+    """PIPL 44 to 50: the company goes on, so its notice sets no last day for requests, as its letter does not."""
+    for today in (TODAY, closing().request_until + timedelta(days=1)):
+        case = replace(ROUTES[Route.SHARE_SALE], today=today)
+        rights = next(s.body for s in poster_words(case, "", TODAY).sections if s.head == "您的权利")
+        assert rights.startswith("您可以随时向本店查阅")
+        assert "12月11日" not in rights
+        assert "删除以前" not in rights
+
+
+WITH_NUMBERS = replace(MEMBERS_TO_GIVE, fields=("姓名", "身份证号码", "积分"))
+
+
+def test_what_no_recipient_gets_is_not_told_as_transferred() -> None:
+    """The packs leave out numbers of identity cards: letter and poster of a merger say so, with the day (PIPL 17)."""
+    case = facts(WITH_NUMBERS, route=Route.MERGER, recipient=RECIPIENT)
+    poster = "".join(section.body for section in poster_words(case, "", TODAY).sections)
+    for words in (body("transfer", case, NoticeKind.TRANSFER), poster):
+        assert "会员资料（姓名、积分）转移给" in words
+        assert "其中的身份证号码不转移" in words
+    without = facts(MEMBERS_TO_GIVE, route=Route.MERGER, recipient=RECIPIENT)
+    assert "其中的" not in body("transfer", without, NoticeKind.TRANSFER)
+
+
+def test_the_poster_of_a_sale_asks_and_says_what_becomes_of_the_rest() -> None:
+    """PIPL 17(1)(2), 23: the slip names what is asked; whatever is not given goes by a day."""
+    case = facts(WITH_NUMBERS, PRESCRIPTIONS, route=Route.ASSET_SALE, recipient=RECIPIENT)
+    told = next(s.body for s in poster_words(case, "", TODAY).sections if s.head == "转移")
+    assert "身份证号码" not in told
+    assert told.endswith("没有转移的，依法须保存的封存，其余于2026年12月18日前删除。")
+
+
+@pytest.mark.parametrize("name", ["deletion", "transfer", "consent"])
+def test_records_that_may_hold_the_person_are_told_in_every_letter(name: str) -> None:
+    """PIPL 17, 30: paper that nobody listed by name is kept too, by whom, until when, and why although sensitive."""
+    route = {"deletion": Route.DEREGISTRATION, "transfer": Route.MERGER, "consent": Route.ASSET_SALE}[name]
+    given = MEMBERS if name == "deletion" else MEMBERS_TO_GIVE
+    case = facts(given, EPHEDRINE, route=route, recipient=RECIPIENT)
+    words = body(name, case, NoticeKind(name), groups=(given.group.id,))
+    assert "含麻黄碱药品登记依照《药品经营质量管理规范》关于记录保存的规定须保留不少于五年" in words
+    assert words.count("保管人郑虚构") == 1
+    if name == "consent":
+        return
+    assert "含麻黄碱药品登记属于敏感个人信息，封存是依法保存所必需" in words
+    assert "封存的含麻黄碱药品登记，到期前都可以向保管人查阅、复制" in words
+    assert ("注销登记完成以后，请与保管人联系" in words) is (route is Route.DEREGISTRATION)
+    assert "本店纸质的" in words
+    unread = facts(given, replace(EPHEDRINE, electronic=True), route=route, recipient=RECIPIENT)
+    assert "纸质" not in body(name, unread, NoticeKind(name), groups=(given.group.id,))
+
+
+@pytest.mark.parametrize("permanent", [False, True])
+def test_the_consent_letter_says_until_when_and_with_whom_things_go_along(permanent: bool) -> None:
+    kept = replace(PRESCRIPTIONS, decision=replace(PRESCRIPTIONS.decision, permanent=permanent, until=None)) \
+        if permanent else PRESCRIPTIONS  # fmt: skip
+    along = replace(CONTACTS, beside=(kept.group.id,))
+    case = facts(MEMBERS_TO_GIVE, along, kept, route=Route.ASSET_SALE, recipient=RECIPIENT)
+    who = person(case, kind=NoticeKind.CONSENT, groups=(MEMBERS_TO_GIVE.group.id, along.group.id))
+    row = next(p.body for p in printed(load("consent").rows, for_person(case, who)) if p.head == "随同封存")
+    assert "保管人郑虚构" in row
+    assert ("依法须永久保存的处方" in row) is permanent
+    assert ("最晚至2031年11月30日，到期一并销毁" in row) is not permanent
 
 
 def test_items_of_the_slip_are_real_fields() -> None:

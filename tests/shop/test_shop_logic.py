@@ -93,6 +93,12 @@ def test_the_route_and_the_legal_form_decide_what_is_on_the_line() -> None:
     assert "transfer" not in keys(Route.SHARE_SALE, LegalForm.COMPANY)
 
 
+def test_a_share_sale_ends_and_deletes_nothing() -> None:
+    """The company goes on: PIPL 17(2) alone, no insurance agreement to end, no deletion that must be done."""
+    found = [m.key for m in milestones(load(), SHOP, replace(CLOSING, route=Route.SHARE_SALE)) if m.required]
+    assert found == ["change"]
+
+
 def test_the_next_date_is_the_first_that_has_not_passed() -> None:
     following = next_milestone(load(), SHOP, CLOSING, date(2026, 12, 2))
     assert following is not None
