@@ -196,6 +196,7 @@ class Page(QFrame):
             self.panel.hide()
             self.panel.deleteLater()
             self.panel = None
+            self._spare_message()
         self._basis.setChecked(False)
 
     def set_compact(self, compact: bool) -> None:
@@ -265,6 +266,16 @@ class Page(QFrame):
             QTimer.singleShot(0, self, self._stick_panel)
         elif self._beside.indexOf(panel) < 0:
             self._beside.addWidget(panel)
+        self._spare_message()
+
+    def _spare_message(self) -> None:
+        """What is said ends where a panel over the page begins, as far as its words and buttons can be that narrow."""
+        covered = 0
+        if self.panel is not None and self._message is not None and self._beside.indexOf(self.panel) < 0:
+            side = self._inner_box.contentsMargins().right()
+            most = self._body.width() - 2 * side - self._message.minimumSizeHint().width()
+            covered = max(0, min(self.panel.width() + px(12) - side, most))
+        self._message_slot.setContentsMargins(0, 0, covered, 0)
 
     @Slot()
     def _stick_panel(self) -> None:
@@ -287,6 +298,7 @@ class Page(QFrame):
         self._message = bar
         self._message_slot.addWidget(bar)
         bar.show()
+        self._spare_message()
         return bar
 
     def _mark(self, widget: QWidget) -> None:

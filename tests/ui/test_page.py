@@ -90,6 +90,23 @@ def test_a_message_that_was_closed_leaves_no_gap(page: Sample, qtbot: QtBot) -> 
     assert top() == before
 
 
+def test_a_panel_over_the_page_hides_nothing_that_is_said(page: Sample, qtbot: QtBot) -> None:
+    page.resize(828, 500)
+    whole = page.say("warn", "Something was left out, and what is said of it here is long.", answers=[("now", "Now")])
+    qtbot.wait(20)
+    wide = whole.width()
+    page.open_panel(SidePanel("Panel"))
+    qtbot.wait(20)
+    assert page.panel is not None
+    assert whole.mapTo(page, whole.rect().topRight()).x() < page.panel.mapTo(page, page.panel.rect().topLeft()).x()
+    later = page.say("error", "Nothing has been saved.")
+    qtbot.wait(20)
+    assert later.width() < wide
+    page.close_panel()
+    qtbot.wait(20)
+    assert later.width() == wide
+
+
 def test_bugs_are_not_swallowed(page: Sample) -> None:
     with pytest.raises(ZeroDivisionError):
         page.attempt(lambda: 1 / 0)
