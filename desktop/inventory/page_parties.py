@@ -62,8 +62,8 @@ class PartiesTab(QFrame):
         self.table = Table(
             [
                 Column(tr("Third party"), 170, stretch=2),
-                Column(tr("What is asked"), 150, stretch=1),
-                Column(tr("Letter to it"), 130, stretch=1),
+                Column(tr("What is asked"), 130, stretch=1),
+                Column(tr("Letter to it"), 150, stretch=1),
                 Column(tr("Answer"), 150, stretch=1),
                 Column("", 90),
             ],
