@@ -36,10 +36,11 @@ freeze() {
         --distpath "$work/dist" --workpath "$work/work" installer/pharmacy-closeout.spec) >"$work/pyinstaller.log" 2>&1 ||
         { tail -n 40 "$work/pyinstaller.log" >&2; exit 1; }
     mv "$work/dist/$name" "$program"
-    # Only the first file is a program; the last bytes of it are its archive, so nothing may be stripped there.
+    # Only the first file is a program; the last bytes of it are its archive, so nothing may be stripped there. The
+    # libraries in *.libs were rearranged when their wheels were made, and strip leaves some that cannot be loaded.
     find "$program" -type f -exec chmod 644 {} +
     chmod 755 "$program/$name"
-    find "$program/_internal" -name '*.so*' -type f -exec strip --strip-unneeded {} + 2>"$work/strip.log" || true
+    find "$program/_internal" -name '*.so*' -type f -not -path '*.libs/*' -exec strip --strip-unneeded {} + 2>"$work/strip.log" || true
     ln -s "../lib/$name/$name" "$tree/usr/bin/$name"
     step "frozen, $(du -sm --apparent-size "$program" | cut -f1) MB, of it fonts $(du -sm --apparent-size "$program/_internal/resources/fonts" | cut -f1) MB"
 }
