@@ -221,7 +221,8 @@ def _draw_transfer_list(session: Session, paper: Document, people: _People, word
         Place(sheet, y + 1), PORTRAIT.left, Table(columns), _transfer_rows(session, packs), bottom=225,
         next_sheet=lambda: Place(paper.sheet(), 26),
     )  # fmt: skip
-    y = end.sheet.paragraph(PORTRAIT.left, end.y + 5.2, PORTRAIT.width, words["note"], NOTE, align=Align.LEFT)
+    note = words["note_merger" if merger else "note_consent"]
+    y = end.sheet.paragraph(PORTRAIT.left, end.y + 5.2, PORTRAIT.width, note, NOTE, align=Align.LEFT)
     y = max(y + 10, 238)
     names = (people.owner.name, "", people.witness.name if people.witness else "")
     for place, (role, name) in enumerate(zip(words["signers"], names, strict=True)):

@@ -106,6 +106,11 @@ def test_in_a_merger_everyone_goes_without_identity_numbers(tmp_path: Path) -> N
     rows, _ = given(session, tmp_path, tmp_path / "out")
     assert [row[0] for row in rows[1:]] == [who.name for who in PEOPLE]
     assert "身份证号" not in rows[0]
+    make_transfer_list(session, tmp_path / "移交清单.pdf")
+    text = subprocess.run(["pdftotext", str(tmp_path / "移交清单.pdf"), "-"], check=True, capture_output=True)
+    plain = "".join(text.stdout.decode("utf-8").split())
+    assert "身份证号码等接收方用不到的信息不在包内" in plain
+    assert "同意的人" not in plain, "PIPL 22 asks nobody"
     session.vault.close()
 
 
