@@ -62,5 +62,5 @@ def report_bar(report: Report | None, words: str) -> MessageBar:
             closable=False,
         )  # fmt: skip
     wrong = sum(not check.sound for check in report.checks)
-    words = tr("{n} of {all} checks do not fit; below it says where.", n=wrong, all=len(report.checks))
+    words = tr("Of {all} checks, {n} did not fit; below it says where.", n=wrong, all=len(report.checks))
     return MessageBar("error", [tr("Changed"), words], (), closable=False)

@@ -31,7 +31,7 @@ def open_points(session: Session) -> list[OpenPoint]:
         points.append(OpenPoint(sentence, f"source:{unchecked.first}"))
     unnamed = store_findings.unnamed(vault)
     if unnamed.first is not None:
-        sentence = say("{n} unreadable files: say what they are", n=unnamed.count)
+        sentence = say("{n} unreadable files: say what is inside", n=unnamed.count)
         points.append(OpenPoint(sentence, f"source:{unnamed.first}"))
     unsettled = store_findings.unsettled_group(vault)
     if unsettled is not None:

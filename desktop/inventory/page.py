@@ -356,9 +356,9 @@ class InventoryPage(Page):
                     files=done.files, found=done.with_data, unreadable=done.unreadable)  # fmt: skip
         more = []
         if done.gone:
-            more.append(say("{n} files of the list are no longer there. They stay in it, marked.", n=done.gone))
+            more.append(say("{n} files are no longer there: marked in the list.", n=done.gone))
         if done.moved:
-            more.append(say("{n} files have another name or place now. What you said about them holds.", n=done.moved))
+            more.append(say("{n} files have another name or place now. What you said still holds.", n=done.moved))
         self.say("ok", words, *more)
 
     def _over(self) -> None:

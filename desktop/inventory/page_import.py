@@ -166,7 +166,8 @@ class _PartView(QFrame):
             guessed = say("{sure}: {why}", sure=_CONFIDENCE[column_.confidence], why=column_.reason)
             said: Sentence = say("You said so.")
             if own and column_.total and self._types[place] in TESTS:
-                said = say("You said so. {passed} of {total} values fit.", passed=column_.passed, total=column_.total)
+                passed, total = column_.passed, column_.total
+                said = say("You said so. Values that fit: {passed} of {total}.", passed=passed, total=total)
             why = tr(said if own else guessed)
             sure = own or column_.confidence is Confidence.HIGH
             state = State(why, "check" if sure else "question", "accent" if sure else "warn", wrap=True)

@@ -157,7 +157,7 @@ def test_a_corrected_column_shows_other_samples(
     choose("mobile")
     assert shown()[2] == "199****0000"
     choose("bank_card")
-    assert shown()[3] == tr("You said so. {passed} of {total} values fit.", passed=0, total=31)
+    assert shown()[3] == tr("You said so. Values that fit: {passed} of {total}.", passed=0, total=31)
 
 
 def test_a_file_that_cannot_be_read_says_so_in_the_page(qtbot: QtBot, page: InventoryPage, tmp_path: Path) -> None:
