@@ -42,6 +42,10 @@ class PeopleTab(QFrame):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._go_on)
+        self._work: Iterator[None] = iter(())
+        self._worker = QTimer(self)
+        self._worker.setInterval(0)
+        self._worker.timeout.connect(self._work_on)
         self.wanted = TextField()
         self.wanted.setPlaceholderText(tr("Name, phone, ID number or member number"))
         self.wanted.setAccessibleName(tr("Find a customer"))
@@ -77,11 +81,12 @@ class PeopleTab(QFrame):
     def stop(self) -> None:
         """The case is being closed."""
         self._timer.stop()
+        self._worker.stop()
 
     @property
     def reading(self) -> bool:
-        """Whether the lists are still being read."""
-        return self._timer.isActive()
+        """Whether the lists, or a person, are still being read."""
+        return self._timer.isActive() or self._worker.isActive()
 
     @Slot()
     def find(self) -> None:
@@ -100,9 +105,34 @@ class PeopleTab(QFrame):
 
     def open_person(self, subject_id: int) -> None:
         """Open the panel of a person."""
-        seen = store_people.person(self._page.session.vault, subject_id)
+        self.follow(self._reading_person(subject_id))
+
+    def follow(self, steps: Iterator[None]) -> None:
+        """Work in steps between two turns of the window; little work is done at once. New work ends the one before."""
+        self._work = steps
+        self._worker.start()
+        self._work_on()
+
+    def _reading_person(self, subject_id: int) -> Iterator[None]:
+        seen = yield from store_people.person(self._page.session.vault, subject_id)
         if seen is not None:
             self._page.open_panel(PersonPanel(self._page, seen, self).panel)
+
+    @Slot()
+    def _work_on(self) -> None:
+        steps, more = self._work, False
+
+        def work() -> None:
+            nonlocal more
+            until = time.perf_counter() + AT_A_TIME
+            while more := next(steps, _THROUGH) is not _THROUGH:
+                if time.perf_counter() > until:
+                    return
+
+        well = self._page.attempt(work)
+        # At its end the work may have begun another.
+        if steps is self._work and not (well and more):
+            self._worker.stop()
 
     def _reading(self) -> Iterator[None]:
         session = self._page.session
@@ -209,11 +239,11 @@ class PersonPanel:
         panel.add(Label(tr("{count}. {why}", count=count, why=TIE_WORDS[place.tie]), "small", wrap=True))
         apart = Button(tr("This is somebody else"), small=True, icon="user")
         apart.setAccessibleName(tr("This is somebody else: {file}", file=place.file))
-        apart.clicked.connect(lambda _=False: self._page.attempt(lambda: self._take_apart(place)))
+        apart.clicked.connect(lambda _=False: self._tab.follow(self._take_apart(place)))
         panel.add(apart)
 
-    def _take_apart(self, place: Place) -> None:
-        part(self._page.session.vault, self._seen.subject.id, place.record_ids)
+    def _take_apart(self, place: Place) -> Iterator[None]:
+        yield from part(self._page.session.vault, self._seen.subject.id, place.record_ids)
         self._page.did_change()
         sentence = say("{name}: what stands in {file} belongs to a person of its own now.",
                        name=_name(self._seen.subject), file=place.file)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -124,6 +124,18 @@ def records_of(vault: Vault, subject_id: int) -> Iterator[Record]:
              ORDER BY id"""
     for row in vault.each(sql, (subject_id,)):
         yield _record(row)
+
+
+def record_ids_of(vault: Vault, subject_id: int) -> list[int]:
+    """The rows about one person, in order."""
+    sql = "SELECT record_id FROM appearance WHERE subject_id = ? ORDER BY record_id"
+    return [int(row[0]) for row in vault.rows(sql, (subject_id,))]
+
+
+def records_by_id(vault: Vault, record_ids: Sequence[int]) -> list[Record]:
+    """These rows, in order; without those that are gone."""
+    sql = "SELECT * FROM record WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return [_record(row) for row in vault.rows(sql, (json.dumps(record_ids),))]
 
 
 def findings(vault: Vault, source_id: int) -> tuple[Finding, ...]:

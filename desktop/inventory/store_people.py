@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from desktop.inventory import fields, store
 from desktop.inventory.records import Record, RecordGroup, Subject
 from desktop.inventory.records_people import Doubt, Mark, Marked, PersonSeen, Place, Tie
 from desktop.inventory.register import Known, birthday, keys_of
-from desktop.inventory.store_joins import facts_of
+from desktop.inventory.store_joins import READ_AT_ONCE, add_facts, as_known, facts_of
 from desktop.vault.vault import Vault
 
 AT_ONCE = 250
@@ -37,33 +38,64 @@ def doubts(vault: Vault) -> Iterator[list[tuple[int, Doubt]]]:
         yield [(subject_id, doubt) for subject_id, doubt in found if doubt is not None]
 
 
-def person(vault: Vault, subject_id: int) -> PersonSeen | None:
-    """A person with every place, or None of one that is in no row any more."""
+def person(vault: Vault, subject_id: int) -> Generator[None, None, PersonSeen | None]:
+    """A person with every place, or None of one that is in no row any more; read in pieces.
+
+    Somebody may stand in ten thousand sales: read in one go they would hold the window for 0.15 s.
+    """
     subject = store.subject(vault, subject_id)
-    rows = list(store.records_of(vault, subject.id)) if subject else []
-    if subject is None or not rows:
+    ids = store.record_ids_of(vault, subject.id) if subject else []
+    gathered = _Gathered(vault)
+    for at in range(0, len(ids), READ_AT_ONCE):
+        gathered.add(store.records_by_id(vault, ids[at : at + READ_AT_ONCE]))
+        yield
+    clusters = list(gathered.clusters.values())
+    if subject is None or not clusters:
         return None
-    groups: dict[int, RecordGroup] = {}
-    types: dict[int, tuple[str, ...]] = {}
-    clusters: dict[tuple[int, str, str, str], list[Record]] = {}
-    told: dict[tuple[int, tuple[str, ...]], Known] = {}
-    for row in rows:
-        if row.group_id not in groups:
-            groups[row.group_id] = store.group(vault, row.group_id)
-            types[row.group_id] = tuple(column.field_type for column in store.columns(vault, row.group_id))
-        # Somebody may stand in thousands of sales, and each says the same of him.
-        pairs = zip(types[row.group_id], row.cells, strict=False)
-        key = (row.group_id, tuple(cell for field_type, cell in pairs if field_type in IDENTIFYING))
-        says = told.get(key) or told.setdefault(key, facts_of(vault, [row], types))
-        clusters.setdefault((row.group_id, says.name, says.member_no, says.id_number), []).append(row)
-    facts = [facts_of(vault, cluster, types) for cluster in clusters.values()]
-    places = tuple(
-        _place(vault, groups[cluster[0].group_id], cluster, says, [one for one in facts if one is not says])
-        for cluster, says in zip(clusters.values(), facts, strict=True)
-    )
+    facts = [as_known(cluster.facts) for cluster in clusters]
+    places = []
+    for cluster, says in zip(clusters, facts, strict=True):
+        places.append(_place(vault, cluster, says, [one for one in facts if one is not says]))
+        yield
     keys = [str(row[0]) for row in vault.rows("SELECT value FROM subject_key WHERE subject_id = ?", (subject.id,))]
     settled = vault.value("SELECT 1 FROM join_settled WHERE subject_id = ?", (subject.id,))
-    return PersonSeen(subject, places, None if settled else _doubt(keys))
+    return PersonSeen(subject, tuple(places), None if settled else _doubt(keys))
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Rows of one table that say the same of their person."""
+
+    group: RecordGroup
+    record_ids: list[int] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+class _Gathered:
+    """The rows of a person, put together as they are read."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self.clusters: dict[tuple[int, str, str, str], _Cluster] = {}
+        self._groups: dict[int, RecordGroup] = {}
+        self._types: dict[int, tuple[str, ...]] = {}
+        self._told: dict[tuple[int, tuple[str, ...]], Known] = {}
+
+    def add(self, rows: Iterable[Record]) -> None:
+        """More rows, in their order."""
+        vault, types, told = self._vault, self._types, self._told
+        for row in rows:
+            if row.group_id not in types:
+                self._groups[row.group_id] = store.group(vault, row.group_id)
+                types[row.group_id] = tuple(column.field_type for column in store.columns(vault, row.group_id))
+            # Somebody may stand in thousands of sales, and each says the same of him.
+            pairs = zip(types[row.group_id], row.cells, strict=False)
+            key = (row.group_id, tuple(cell for field_type, cell in pairs if field_type in IDENTIFYING))
+            says = told.get(key) or told.setdefault(key, facts_of(vault, [row], types))
+            which = (row.group_id, says.name, says.member_no, says.id_number)
+            cluster = self.clusters.get(which) or self.clusters.setdefault(which, _Cluster(self._groups[row.group_id]))
+            cluster.record_ids.append(row.id)
+            add_facts(cluster.facts, types[row.group_id], row)
 
 
 def settle(vault: Vault, subject_id: int) -> None:
@@ -144,7 +176,8 @@ def _doubt(keys: list[str] | tuple[str, ...]) -> Doubt | None:
     return Doubt.TWO_PHONES if len({phone for phone, _, _ in with_name}) > 1 else None
 
 
-def _place(vault: Vault, group: RecordGroup, rows: list[Record], says: Known, others: list[Known]) -> Place:
+def _place(vault: Vault, cluster: _Cluster, says: Known, others: list[Known]) -> Place:
+    group = cluster.group
     source = store.source(vault, group.source_id)
     own, theirs = _keys(says), {key for other in others for key in _keys(other)}
     shared = {key[0] for key in own if key in theirs}
@@ -153,7 +186,7 @@ def _place(vault: Vault, group: RecordGroup, rows: list[Record], says: Known, ot
         0, says.name, says.mobile, says.id_number, says.member_no, birthday(says), says.address, says.postcode
     )
     return Place(
-        group.id, source.name, source.place, group.part, tuple(row.id for row in rows), subject, tie,
+        group.id, source.name, source.place, group.part, tuple(cluster.record_ids), subject, tie,
     )  # fmt: skip
 
 

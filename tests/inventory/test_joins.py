@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.inventory import store
+from desktop.inventory import store, store_people
 from desktop.inventory.importing import import_table
-from desktop.inventory.store_joins import part
+from desktop.inventory.store_joins import READ_AT_ONCE, part
 from desktop.jobs.job import run_to_end
 from desktop.session import Session
 from tests.inventory import files
@@ -25,7 +25,7 @@ def test_father_and_son_of_one_name_on_one_phone(session: Session, tmp_path: Pat
     joined = next(s for s in store.subjects(vault) if s.name == "王建国")
     first, second = store.records_of(vault, joined.id)
     assert group.people == 28
-    fresh = part(vault, joined.id, [second.id])
+    fresh = run_to_end(part(vault, joined.id, [second.id]))
     father, son = store.subject(vault, joined.id), store.subject(vault, fresh)
     assert father is not None
     assert son is not None
@@ -45,6 +45,31 @@ def test_all_rows_or_none_is_no_part(session: Session, tmp_path: Path) -> None:
     run_to_end(import_table(session, files.write_csv(tmp_path / "会员资料.csv", HEADER, rows)))
     somebody = next(iter(store.subjects(session.vault)))
     with pytest.raises(ValueError, match="part"):
-        part(session.vault, somebody.id, [])
+        run_to_end(part(session.vault, somebody.id, []))
     with pytest.raises(ValueError, match="part"):
-        part(session.vault, somebody.id, [r.id for r in store.records_of(session.vault, somebody.id)])
+        run_to_end(part(session.vault, somebody.id, store.record_ids_of(session.vault, somebody.id)))
+
+
+def test_somebody_in_thousands_of_rows_is_read_and_taken_apart_in_pieces(session: Session, tmp_path: Path) -> None:
+    header = ["会员卡号", "姓名", "手机", "品名"]
+    sales = [["H1", "王建国", files.mobile(1), f"药{n}"] for n in range(1500)]
+    sales += [[f"H{n}", files.person_name(n), files.mobile(n), "药"] for n in range(3, 30)]
+    run_to_end(import_table(session, files.write_csv(tmp_path / "销售.csv", header, sales)))
+    run_to_end(import_table(session, files.write_csv(tmp_path / "会员.csv", HEADER, [[*sales[0][:3], "甲路1号"]] * 3)))
+    vault = session.vault
+    joined = next(s for s in store.subjects(vault) if s.name == "王建国")
+    pauses = 0
+    reading = store_people.person(vault, joined.id)
+    while True:
+        try:
+            next(reading)
+            pauses += 1
+        except StopIteration as end:
+            seen = end.value
+            break
+    assert pauses > 1500 // READ_AT_ONCE
+    assert [len(place.record_ids) for place in seen.places] == [1500, 3]
+    fresh = run_to_end(part(vault, joined.id, seen.places[0].record_ids))
+    assert store_people.entries(vault, fresh) == 1500
+    assert [row.cells[3] for row in store.records_of(vault, joined.id)] == ["甲路1号"] * 3
+    assert {row.subject_id for row in store.records_of(vault, fresh)} == {fresh}

@@ -112,7 +112,7 @@ def test_father_and_son_are_taken_apart(qtbot: QtBot, page: InventoryPage, sessi
     assert tr("Found in {n} places", n=3) in words
     assert "旧会员.csv" in words
     assert files.mobile(1) not in words
-    seen = store_people.person(session.vault, number)
+    seen = run_to_end(store_people.person(session.vault, number))
     assert seen is not None
     assert [place.tie for place in seen.places] == [Tie.PHONE_AND_NAME] * 3
     son = next(n for n, place in enumerate(seen.places) if place.says.member_no == "H2")
@@ -131,7 +131,7 @@ def test_a_join_that_is_right_is_not_asked_again(qtbot: QtBot, page: InventoryPa
     press(page, "It is one person")
     qtbot.waitUntil(lambda: not page._people.reading, timeout=10_000)
     assert "doubts" not in lines(page._people)
-    seen = store_people.person(session.vault, number)
+    seen = run_to_end(store_people.person(session.vault, number))
     assert seen is not None
     assert seen.doubt is None
     assert len(seen.places) == 3
