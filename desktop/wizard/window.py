@@ -345,7 +345,7 @@ class Window(QMainWindow):
         wide = self.width() * 100 / theme().percent >= 1180
         compact = view is not None and view.compact
         self.strip.show_job(None if locked else self._job_state(), key, compact=compact, wide=wide)
-        self.strip.set_left_margin(96 if isinstance(self.view, FirstView) and wide else 22)
+        self.strip.set_left_margin((96 if wide else 40) if isinstance(self.view, FirstView) else 22)
         if view is not None:
             self.strip.show_words(tr("Nothing is running • every change is written to the case at once"))
         elif locked or self.session is not None:
