@@ -73,6 +73,8 @@ _DUMP_WORDS = (b"INSERT", b"insert", b"Insert", b"COPY")
 _MAIL_HEAD = re.compile(
     rb"^(Received|From|To|Cc|Return-Path|Date|Subject|MIME-Version|Message-ID|Delivered-To|Content-Type):", re.I | re.M
 )
+_WEB_PAGE = (b"mime-version:", b"content-type: multipart/related")
+"""How a "single file web page" begins, which Excel and Word save under any name: a mail without sender."""
 _CONTROLS = bytes((*range(9), *range(14, 24), 127))
 """What hardly ever stands in a text."""
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -170,6 +172,8 @@ def _marked_form(head: bytes, start: bytes, ending: str) -> Form:
         return Form.DUMP
     if head.startswith(b"From ") and _MAIL_HEAD.search(head):
         return Form.MAILBOX
+    if start.startswith(_WEB_PAGE) and b"content-type:" in start:
+        return Form.MAIL
     if (ending == ".eml" and _MAIL_HEAD.search(head)) or len(set(_MAIL_HEAD.findall(head[:8192]))) > 2:
         return Form.MAIL
     return Form.DELIMITED if ending in _TABLE_ENDINGS else Form.TEXT

@@ -73,7 +73,7 @@ def _lines(message: EmailMessage) -> Iterator[str]:
         for value in values:
             yield f"{name}: {value}"
     for part in message.walk():
-        if part.get_content_maintype() != "text" or _file_name(part):
+        if part.get_content_maintype() != "text" or _file_name(part) or _is_page(message, part):
             continue
         data = _payload(part)
         if part.get_content_subtype() == "html":
@@ -86,11 +86,21 @@ def _attached(message: EmailMessage) -> Iterator[Held]:
     for part in message.walk():
         if part.is_multipart():
             continue
-        name = _file_name(part)
+        name = _file_name(part) or (_page_name(part) if _is_page(message, part) else "")
         if name or part.get_content_maintype() not in ("text", "multipart", "message"):
             data = _payload(part)
             if data:
                 yield in_memory(name or part.get_content_type().replace("/", "."), data)
+
+
+def _is_page(message: EmailMessage, part: EmailMessage) -> bool:
+    """Whether it is a page of a "single file web page" (MHTML, RFC 2557): a sheet of Excel's, to be read as a table."""
+    return "From" not in message and "To" not in message and part.get_content_type() == "text/html"
+
+
+def _page_name(part: EmailMessage) -> str:
+    where = next((str(value) for key, value in part.raw_items() if key.lower() == "content-location"), "")
+    return where.replace("\\", "/").rpartition("/")[2].strip() or "page.htm"
 
 
 def _file_name(part: EmailMessage) -> str:  # type: ignore[no-any-unimported,unused-ignore]

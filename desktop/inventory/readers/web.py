@@ -41,6 +41,7 @@ class _Rows(HTMLParser):
         self._words: list[str] = []
         self._length = 0
         self._silent = 0
+        self._in_cell = False
 
     def taken(self) -> list[tuple[str, ...]]:
         """The rows that are complete, once."""
@@ -50,9 +51,16 @@ class _Rows(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
+        elif tag in ("td", "th"):
+            # The ends of cells and rows may be left out: the next one's beginning says it.
+            if self._in_cell:
+                self._end_cell()
+            self._in_cell = True
         elif tag in ("tr", "p", "div", "table"):
-            if tag == "tr" or not self._cells:
+            if tag == "tr" or not (self._cells or self._in_cell):
                 self.end_row()
+            else:
+                self._words.append(" ")
         elif tag == "br":
             self._words.append(" ")
 
@@ -61,7 +69,7 @@ class _Rows(HTMLParser):
             self._silent = max(0, self._silent - 1)
         elif tag in ("td", "th"):
             self._end_cell()
-        elif tag in ("tr", "table") or (tag in ("p", "div") and not self._cells):
+        elif tag in ("tr", "table") or (tag in ("p", "div") and not (self._cells or self._in_cell)):
             self.end_row()
 
     def handle_data(self, data: str) -> None:
@@ -75,8 +83,8 @@ class _Rows(HTMLParser):
             self._end_cell()
         if any(self._cells):
             self._done.append(tuple(self._cells))
-        self._cells, self._words, self._length = [], [], 0
+        self._cells, self._words, self._length, self._in_cell = [], [], 0, False
 
     def _end_cell(self) -> None:
         self._cells.append(clean(" ".join("".join(self._words).split())))
-        self._words, self._length = [], 0
+        self._words, self._length, self._in_cell = [], 0, False
