@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from desktop.certificate import store
 from desktop.certificate.facts import rows_digest
 from desktop.certificate.records import Certificate, Fate
@@ -44,11 +46,22 @@ def last_words(session: Session) -> tuple[Sentence, ...]:
 
 
 def _custody(session: Session) -> Sentence:
-    """What custody after closing means for this shop."""
+    """What custody after closing means for this shop.
+
+    The case file holds the impact assessment and the record of what was done with the data, which are to be kept for
+    at least three years: 个人信息保护法 art. 56, 网络数据安全管理条例 art. 12.
+    """
+    today = session.today
+    three_years = (
+        date(today.year + 3, 3, 1) if (today.month, today.day) == (2, 29) else today.replace(year=today.year + 3)
+    )
     sealed = [row for row in register_rows(session) if row.fate is Fate.SEALED]
     keeper = shop.person(session.vault, Role.CUSTODIAN)
     if not sealed or keeper is None:
-        return say("Nothing is sealed. Keep the case file and its passphrase with the certificate.")
+        return say(
+            "Nothing is sealed. Keep the case file and its passphrase with the certificate, until {day} at least.",
+            day=three_years,
+        )
     days = [row.keep_until for row in sealed if row.keep_until is not None]
     if any(row.permanent for row in sealed) or not days:
         return say(
@@ -58,7 +71,8 @@ def _custody(session: Session) -> Sentence:
         )
     return say(
         "Custody after closing: {name} keeps the packs and boxes until {day}, then destroys them and certifies it. "
-        "Keep the case file and its passphrase until then, too.",
+        "Keep the case file and its passphrase until {end} at least.",
         name=keeper.name,
         day=max(days),
+        end=max(*days, three_years),
     )

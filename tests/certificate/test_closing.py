@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from desktop.certificate import bundle
@@ -26,4 +27,13 @@ def test_a_practice_says_what_becomes_of_its_files(tmp_path: Path) -> None:
         change.set(PASSING, "yes")
         change.note("test.passing", "case:practice")
     assert words(session) == kept + "\n下次再演练，程序会先把这次演练的文件夹清掉；想留下的，先复制到别处。"
+    session.vault.close()
+
+
+def test_the_case_file_is_kept_for_three_years_at_least(tmp_path: Path) -> None:
+    session = erased(tmp_path / "case" / "shop.case", tmp_path / "店里的电脑")
+    run_to_end(bundle.make(session, tmp_path / "证明"))
+    said = words(session)
+    (year,) = re.findall(r"案卷文件和口令[^。]*至少留到(\d{4})年", said)
+    assert int(year) >= session.today.year + 3
     session.vault.close()
