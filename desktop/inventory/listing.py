@@ -41,6 +41,7 @@ SECTIONS: dict[SourceKind, str] = {
     SourceKind.THIRD_PARTY: "第三方",
 }
 _UNREAD = "未能读取"
+PARTLY_UNREAD = "部分未能读取"
 
 
 def _columns(place: str, contents: str, state: str) -> Table:
@@ -101,8 +102,23 @@ def _sections(lines: Sequence[SourceLine]) -> Iterator[tuple[str, Table, list[tu
         if chosen:
             yield name, _columns(where, "里面有什么", state), list(_rows(chosen))
     unread = [line for line in lines if line.source.state is SourceState.UNREADABLE]
-    if unread:
-        yield _UNREAD, _columns("文件", "为什么", "核对"), list(_rows(unread))
+    rows = [*_rows(unread), *_partly_rows(partly_unread(lines))]
+    if rows:
+        yield _UNREAD, _columns("文件", "为什么", "核对"), rows
+
+
+def partly_unread(lines: Sequence[SourceLine]) -> list[SourceLine]:
+    """Files of which something was found, and something else could not be read: they stand in both places."""
+    read = [line for line in lines if line.source.state is not SourceState.UNREADABLE]
+    return [line for line in read if line.source.kind is SourceKind.FILE and line.source.reason is not None]
+
+
+def _partly_rows(lines: Sequence[SourceLine]) -> Iterator[tuple[str, ...]]:
+    """How much is in the part that was not read nobody knows: what was read is counted above."""
+    for line in lines:
+        reason = line.source.reason
+        assert reason is not None, "chosen for its reason"
+        yield (_place(line, None), PARTLY_UNREAD, zh(reason), "不详", "不详", "—", "不详", state_words(line))
 
 
 def _draw_section(

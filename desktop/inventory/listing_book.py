@@ -15,8 +15,10 @@ from desktop.documents.book import new_book
 from desktop.inventory import store, store_carriers, store_parties
 from desktop.inventory.listing import (
     ANSWER_NAMES,
+    PARTLY_UNREAD,
     SECTIONS,
     content_words,
+    partly_unread,
     period_words,
     sensitivity_words,
     spoken,
@@ -53,7 +55,7 @@ def write_book(session: Session, path: Path, shop: str) -> None:
         _overview(session, shop, by_kind, unread), _files(by_kind[SourceKind.FILE]),
         _carriers(session, by_kind[SourceKind.PAPER], SourceKind.PAPER),
         _carriers(session, by_kind[SourceKind.DEVICE], SourceKind.DEVICE),
-        _parties(session, by_kind[SourceKind.THIRD_PARTY]), _unread(unread),
+        _parties(session, by_kind[SourceKind.THIRD_PARTY]), _unread(unread, partly_unread(read)),
     )  # fmt: skip
     with new_book(path) as book:
         book.set_properties({"title": "个人信息清单", "author": _clean(shop), "created": session.clock.now()})
@@ -98,7 +100,8 @@ def _overview(
         ("记录（条）", sum(line.records for line in every)),
         ("电子文件（处）", len(by_kind[SourceKind.FILE])), ("纸质（处）", len(by_kind[SourceKind.PAPER])),
         ("设备（处）", len(by_kind[SourceKind.DEVICE])), ("第三方（家）", len(by_kind[SourceKind.THIRD_PARTY])),
-        ("未能读取（个文件）", len(unread)), ("还没有核对（处）", sum(line.open for line in (*every, *unread))),
+        ("未能读取（个文件）", len(unread)), (f"{PARTLY_UNREAD}（个文件）", len(partly_unread(every))),
+        ("还没有核对（处）", sum(line.open for line in (*every, *unread))),
         ("常见存放处", f"{len(session.rules.places)} 处，已回答 {len(answered)} 处"),
         ("说明", "“不详”是没有数过。样例已遮盖，清单不写顾客姓名。"),
     ]  # fmt: skip
@@ -155,14 +158,15 @@ def _parties(session: Session, lines: Sequence[SourceLine]) -> _Sheet:
     return _Sheet(SECTIONS[SourceKind.THIRD_PARTY], columns, _or_nothing(rows, columns))
 
 
-def _unread(lines: Sequence[SourceLine]) -> _Sheet:
+def _unread(lines: Sequence[SourceLine], partly: Sequence[SourceLine]) -> _Sheet:
     columns = (("序号", 6), ("文件", 40), ("文件夹", 56), ("为什么未能读取", 44), ("店里说是", 20))
     rows: list[tuple[str | int, ...]] = [
         (
             place, line.source.name, line.source.place,
-            zh(line.source.reason) if line.source.reason is not None else "不详", _kinds(line.groups),
+            (f"{PARTLY_UNREAD}：" if line in partly else "")
+            + (zh(line.source.reason) if line.source.reason is not None else "不详"), _kinds(line.groups),
         )
-        for place, line in enumerate(lines, 1)
+        for place, line in enumerate((*lines, *partly), 1)
     ]  # fmt: skip
     return _Sheet("未能读取", columns, _or_nothing(rows, columns))
 

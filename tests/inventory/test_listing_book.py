@@ -23,7 +23,7 @@ from desktop.inventory.store_hand import Carrier, Party
 from desktop.jobs.job import run_to_end
 from desktop.session import Session
 from tests.documents import reading
-from tests.inventory import files
+from tests.inventory import files, formats
 from tests.inventory.paper_shop import SHOP, add_carriers, add_party, fill_in
 
 NAMES = ["概况", "电子文件", "纸质", "设备", "第三方", "未能读取"]
@@ -192,3 +192,31 @@ def test_a_long_list_goes_on_over_sheets_and_loses_no_row(session: Session, tmp_
         for number in range(len(pdf)):
             below = reading.ink(path, (20, 186, 277, 192), number)
             assert below is None, f"sheet {number + 1}: something stands between the table and the foot"
+
+
+def test_a_file_of_which_a_part_could_not_be_read_stands_there_with_its_reason(
+    session: Session, tmp_path: Path
+) -> None:
+    fill_in(session)
+    folder = tmp_path / "店"
+    folder.mkdir()
+    table = files.write_csv(tmp_path / "a.csv", files.MEMBER_HEADER, files.members(4)).read_bytes()
+    (folder / "会员.zip").write_bytes(
+        formats.zipped({"会员.csv": table, "旧.7z": formats.seven_zipped({"a": b"b"}, "x")})
+    )
+    run_to_end(scan(session, folder))
+    book, paper = tmp_path / "清单.xlsx", tmp_path / "清单.pdf"
+    write_book(session, book, SHOP.name)
+    write_list(session, paper, SHOP.name)
+    sheets = read(book)
+    told = [row for row in sheets["未能读取"] if row[1] == "会员.zip"]
+    assert len(told) == 1
+    assert str(told[0][3]).startswith("部分未能读取：")
+    assert "密码" in str(told[0][3])
+    assert ["部分未能读取（个文件）", 1] in [list(row) for row in sheets["概况"]]
+    assert [row[6] for row in sheets["电子文件"][1:]] == [4], "and what was read is counted once"
+    for text in reading.texts(paper):
+        plain = text.replace(" ", "").replace("\u3000", "").replace("\n", "")
+        assert "二、未能读取" in plain
+        assert "部分未能读取" in plain
+        assert "密码" in plain
