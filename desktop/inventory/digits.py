@@ -25,6 +25,10 @@ _DAMAGED = re.compile(r"([1-9]\d)\d{4}((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:0(?:10|2\d|[3-9]\d\d)[- ]?)?[2-9]\d{6,7}(?:[-转]\d{1,6})?")
 _AREA_LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)-?[2-9]\d{6,7}")
+_PLACEHOLDER = re.compile(
+    r"1\d([1-9])\1{8}|1\d\d([1-9])\2{7}|1[358]\d0{8}|1\d\d(?:12345678|87654321)|1(\d\d)001\3[0]{3}"
+)
+"""What is typed where there is no number: 13333333333, 13800000000, 13812345678, and 13800138000 with its like."""
 _FULL = {ord("０") + n: str(n) for n in range(10)} | {ord("Ｘ"): "X", ord("ｘ"): "X", ord("－"): "-"}
 _FULL |= {ord("＋"): "+", 0x3000: " "}
 _SPACES = str.maketrans("", "", " \t\r\n\u00a0\u3000-－")
@@ -82,8 +86,9 @@ def is_id(value: str) -> bool:
 
 
 def id_birthday(value: str) -> date | None:
-    """The birthday in a valid 18-character number."""
-    return date(int(value[6:10]), int(value[10:12]), int(value[12:14])) if is_id(value) else None
+    """The birthday in a valid 18-character number, or in one of which the last three characters are lost."""
+    good = is_id(value) or is_cut_off(value)
+    return date(int(value[6:10]), int(value[10:12]), int(value[12:14])) if good else None
 
 
 def is_mobile(value: str) -> bool:
@@ -108,6 +113,38 @@ def is_landline(value: str) -> bool:
 def has_area_code(value: str) -> bool:
     """A landline that can be told from any other number: with its area code."""
     return _AREA_LANDLINE.fullmatch(value) is not None
+
+
+def is_placeholder(mobile: str) -> bool:
+    """Whether a mobile is one that is typed where a form asks for a number and there is none."""
+    return _PLACEHOLDER.fullmatch(mobile) is not None
+
+
+def short_id(value: str) -> str:
+    """The 15 digits of a number of somebody born in the 20th century: without century and check character. Else ""."""
+    if len(value) == 15:
+        return value if id_state(value) is IdState.VALID else ""
+    return value[:6] + value[8:17] if value[6:8] == "19" and is_id(value) else ""
+
+
+def is_cut_off(value: str) -> bool:
+    """Whether a spreadsheet may have put 000 for the last three characters; with one number in eleven the check
+    character fits all the same.
+    """
+    return len(value) == 18 and value.endswith("000") and id_state(value) in (IdState.DAMAGED, IdState.VALID)
+
+
+def same_id(one: str, other: str) -> bool | None:
+    """Whether two numbers are one person's; None where they do not tell. Numbers with a slip in them prove nothing."""
+    if is_cut_off(one) or is_cut_off(other):
+        whole = all(is_cut_off(value) or is_id(value) for value in (one, other))
+        return False if whole and one[:15] != other[:15] else None
+    if is_id(one) and is_id(other):
+        return one == other
+    if one and one == other:
+        return True
+    short = short_id(one)
+    return True if short and short == short_id(other) else None
 
 
 def luhn(digits: str) -> bool:

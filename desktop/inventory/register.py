@@ -2,7 +2,9 @@
 
 A row is joined by its resident ID, else by mobile and name, else by the member number; what has none of these by
 mobile alone, name and address, name and birthday, and last by the name within one table. A row that shows two
-subjects to be one person joins them. Numbers that contradict each other keep persons apart.
+subjects to be one person joins them. Numbers that contradict each other keep persons apart; by a mobile alone nobody
+is joined to a person with another member number or birthday. A number that was typed for want of one, or that stands
+with very many people, says nothing. What a spreadsheet has left of an ID number counts together with the name.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from desktop.inventory.tables import Person, as_day
 
 CACHED = 200_000
 """Different persons as they stand in rows that are remembered: sales name the same customer again and again."""
+CROWD = 12
+"""So many people on one mobile are no family: it is the shop's or the clerk's, and says nothing about anybody."""
 
 
 @dataclass(slots=True)
@@ -60,8 +64,10 @@ class Register:
         self._alias: dict[int, int] = {}
         self._cache: dict[tuple[Person, str], int] = {}
         self._names: dict[str, int | None] = {}
+        self._sharing: dict[str, int] = {}
         for subject_id, facts in self._known.items():
             self._note_name(facts.name, subject_id)
+            self._note_mobile(facts.mobile, subject_id)
         self._changes = RegisterChanges()
 
     @property
@@ -92,7 +98,7 @@ class Register:
         `scope` names the table: a bare name joins only rows of the same table. Running text has no scope: a bare
         name there means the one person of that name who is known, or nobody.
         """
-        key = (person, scope if not (person.mobile or person.id_number or person.member_no) else "")
+        key = (person, scope)
         found = self._cache.get(key)
         if found is not None:
             return self.kept(found) if self._alias else found
@@ -103,7 +109,7 @@ class Register:
 
     def _join(self, person: Person, scope: str) -> int | None:
         facts = known_of(person)
-        if facts.mobile in self._own:
+        if facts.mobile in self._own or self._sharing.get(facts.mobile, 0) >= CROWD:
             facts.mobile = ""
         strong, weak = keys_of(facts, scope)
         if not strong and not weak:
@@ -116,7 +122,7 @@ class Register:
             found = other if found is None else self._merge(found, other)
         if found is None:
             candidates = (self._lookup(key) for key in weak)
-            found = next((c for c in candidates if c is not None and self._fits(c, facts)), None)
+            found = next((c for c in candidates if c is not None and self._suits(c, facts)), None)
         if found is None and not scope and not strong and all(key[0] == "n" for key in weak):
             return self._named(facts.name)
         if found is None:
@@ -125,6 +131,7 @@ class Register:
             self._known[found] = facts
             self._changes.added[found] = facts
             self._note_name(facts.name, found)
+            self._note_mobile(facts.mobile, found)
         else:
             self._fill(found, facts)
         for key in (*strong, *weak):
@@ -136,6 +143,10 @@ class Register:
     def _note_name(self, name: str, subject_id: int) -> None:
         if name:
             self._names[name] = subject_id if self._names.get(name, subject_id) == subject_id else None
+
+    def _note_mobile(self, mobile: str, subject_id: int) -> None:
+        if mobile and self._keys.get("h" + mobile, subject_id) != subject_id:
+            self._sharing[mobile] = self._sharing.get(mobile, 1) + 1
 
     def _named(self, name: str) -> int | None:
         found = self._names.get(name)
@@ -152,11 +163,22 @@ class Register:
         slip in it proves nothing.
         """
         known = self._known[subject_id]
-        if digits.is_id(known.id_number) and digits.is_id(facts.id_number):
-            return known.id_number == facts.id_number
-        if facts.id_number and known.id_number == facts.id_number:
-            return True
+        same = digits.same_id(known.id_number, facts.id_number)
+        if same is not None:
+            return same
         return not known.name or not facts.name or known.name == facts.name
+
+    def _suits(self, subject_id: int, facts: Known) -> bool:
+        """Whether a hint is enough: where it is only a mobile, member number and birthday have to agree as well."""
+        if not self._fits(subject_id, facts):
+            return False
+        known = self._known[subject_id]
+        if (known.name and facts.name) or not facts.mobile:
+            return True
+        if known.member_no and facts.member_no and self._lookup("m" + facts.member_no) != subject_id:
+            return False
+        born, other = birthday(known), birthday(facts)
+        return born is None or other is None or born == other
 
     def _merge(self, kept: int, gone: int) -> int:
         if not self._fits(kept, self._known[gone]):
@@ -180,10 +202,14 @@ class Register:
                 new = True
                 if name == "name":
                     self._note_name(value, subject_id)
-        if digits.is_id(facts.id_number) and known.id_number != facts.id_number and not digits.is_id(known.id_number):
+        if _is_whole(facts.id_number) and known.id_number != facts.id_number and not _is_whole(known.id_number):
             known.id_number, new = facts.id_number, True
         if new and subject_id not in self._changes.added:
             self._changes.changed[subject_id] = known
+
+
+def _is_whole(number: str) -> bool:
+    return digits.is_id(number) and not digits.is_cut_off(number)
 
 
 def birthday(known: Known) -> date | None:
@@ -198,7 +224,7 @@ def known_of(person: Person) -> Known:
     if phone and not digits.is_mobile(phone) and not digits.is_landline(phone):
         phone = ""
     number = digits.plain(person.id_number) if person.id_number else ""
-    if looks_masked(number) or digits.id_state(number) in (digits.IdState.NOT_ONE, digits.IdState.DAMAGED):
+    if looks_masked(number) or digits.id_state(number) is digits.IdState.NOT_ONE:
         number = ""
     member = "" if looks_masked(person.member_no) else person.member_no.strip()
     return Known(name, phone, number, member, person.birth_date, person.address, person.postcode)
@@ -207,14 +233,19 @@ def known_of(person: Person) -> Known:
 def keys_of(facts: Known, scope: str) -> tuple[list[str], list[str]]:
     """Keys that prove who it is, then keys that only suggest it, each beginning with its kind."""
     strong, weak = [], []
-    if facts.id_number:
-        strong.append("i" + facts.id_number)
-    if facts.mobile and facts.name:
-        strong.append(f"p{facts.mobile}|{facts.name}")
+    number, mobile = facts.id_number, "" if digits.is_placeholder(facts.mobile) else facts.mobile
+    if number and not digits.is_cut_off(number):
+        strong.append("i" + number)
+    if (short := digits.short_id(number)) and short != number and not digits.is_cut_off(number):
+        strong.append("i" + short)
+    if mobile and facts.name:
+        strong.append(f"p{mobile}|{facts.name}")
+    if facts.name and (digits.is_id(number) or digits.is_cut_off(number)):
+        strong.append(f"i{number[:15]}|{facts.name}")
     if facts.member_no:
         strong.append("m" + facts.member_no)
-    if facts.mobile:
-        weak.append("h" + facts.mobile)
+    if mobile:
+        weak.append("h" + mobile)
     if facts.name and facts.address:
         weak.append(f"a{facts.name}|{facts.address}")
     if facts.name and facts.birth_date:
