@@ -10,6 +10,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from desktop.errors import OwnerError
 from desktop.words import say
 
+PAGE = 4096
+"""Bytes of a page of SQLCipher 4; no case is smaller."""
 CACHE_KIB = 256 * 1024
 """Enough for a case of a million rows: page spilling, not encryption, is what costs time."""
 

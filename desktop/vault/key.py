@@ -194,7 +194,11 @@ class KeyFile:
     def save(self, path: Path) -> None:
         """Write it beside, flush, rename."""
         with write_beside(path) as file:
-            file.write(json.dumps(_to_json(self), indent=1).encode())
+            file.write(self.as_bytes())
+
+    def as_bytes(self) -> bytes:
+        """What stands in the file."""
+        return json.dumps(_to_json(self), indent=1).encode()
 
     @classmethod
     def load(cls, path: Path) -> KeyFile:

@@ -6,6 +6,7 @@ import os
 import secrets
 import threading
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC
@@ -16,7 +17,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop import numbers
 from desktop.clock import Clock
-from desktop.disk.durable import full_disk_guard
+from desktop.disk.durable import full_disk_guard, write_beside
 from desktop.errors import OwnerError
 from desktop.system.single_instance import CaseLock, has_log, hold
 from desktop.vault import database, journal, schema
@@ -103,7 +104,7 @@ class Vault:
         self._case_key = case_key
         self._lock = lock
         self._threads = threading.local()
-        self._connections: list[sqlcipher.Connection] = []
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._generation = 0
 
     # -- opening and closing
@@ -178,7 +179,7 @@ class Vault:
         try:
             _assert_at_hand(path, lock)
             keys = KeyFile.load(key_path(path))
-            if not path.stat().st_size:
+            if path.stat().st_size < database.PAGE:  # SQLite would make a file of so few bytes into an empty database
                 raise database.DamagedCase
             if case_key is None:
                 case_key = keys.unlock(passphrase=passphrase, recovery_code=recovery_code)
@@ -208,17 +209,17 @@ class Vault:
 
     def _close_connections(self) -> None:
         self._generation += 1
-        for db in self._connections:
-            db.close()
-        self._connections.clear()
+        for held in tuple(self._connections):
+            held.db.close()
 
     @property
     def _db(self) -> sqlcipher.Connection:
         if getattr(self._threads, "generation", None) != self._generation:
             db = database.connect(self.path, self.raw_key())
-            self._connections.append(db)
-            self._threads.db, self._threads.generation = db, self._generation
-        return self._threads.db
+            self._threads.held, self._threads.generation = _Connection(db), self._generation
+            self._connections.add(self._threads.held)
+        held: _Connection = self._threads.held
+        return held.db
 
     # -- facts about the case
 
@@ -367,10 +368,29 @@ class Vault:
             ) from error
 
     def _rewrap(self, keys: KeyFile, act: str) -> None:
-        keys.save(key_path(self.path))
+        """The new key file is on the drive before the journal says so, and takes its name after that.
+
+        On a full drive the old secrets open the case, and nothing says otherwise.
+        """
+        with write_beside(key_path(self.path)) as file:
+            file.write(keys.as_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+            with self.change(late=True) as change:
+                change.note(act, f"case:{self.case_code}")
         self.keys = keys
-        with self.change(late=True) as change:
-            change.note(act, f"case:{self.case_code}")
+
+
+class _Connection:
+    """The connection of one thread, which alone holds it: closed with the vault, or when that thread is no more."""
+
+    __slots__ = ("__weakref__", "db")
+
+    def __init__(self, db: sqlcipher.Connection) -> None:
+        self.db = db
+
+    def __del__(self) -> None:
+        self.db.close()
 
 
 def disk_full() -> OwnerError:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -135,12 +136,57 @@ def test_a_damaged_file_is_told_in_plain_words(vault: Vault, case_path: Path, wh
     assert "案卷文件坏了" in str(damaged.value)
 
 
-def test_a_case_cut_to_nothing_is_damaged_and_stays_as_it_is(vault: Vault, case_path: Path) -> None:
+@pytest.mark.parametrize("left", [0, 1, 4095])
+def test_a_case_cut_to_less_than_a_page_is_damaged_and_stays_as_it_is(vault: Vault, case_path: Path, left: int) -> None:
     vault.close()
-    case_path.write_bytes(b"")
+    held = case_path.read_bytes()[:left]
+    case_path.write_bytes(held)
     with pytest.raises(DamagedCase):
         Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
-    assert case_path.read_bytes() == b""
+    assert case_path.read_bytes() == held
+    assert not case_path.with_name(f"{case_path.name}-wal").exists()
+
+
+def test_a_thread_that_is_gone_leaves_no_connection(vault: Vault) -> None:
+    def job() -> None:
+        add(vault)
+
+    for _ in range(3):
+        once = threading.Thread(target=job)
+        once.start()
+        once.join()
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(40):
+        once = threading.Thread(target=job)
+        once.start()
+        once.join()
+    assert len(os.listdir("/proc/self/fd")) <= before
+    assert vault.value("SELECT count(*) FROM subject") == 43
+
+
+@pytest.mark.parametrize("secret", ["passphrase", "recovery_code"])
+def test_when_the_journal_cannot_be_written_the_old_secrets_stay(vault: Vault, case_path: Path, secret: str) -> None:
+    pages = vault.value("PRAGMA page_count")
+    vault.value(f"PRAGMA max_page_count = {pages}")  # SQLite says "full", as on a drive without room
+    while True:
+        try:
+            add(vault, "x" * 3000)
+        except OwnerError:
+            break
+    before = key_path(case_path).read_bytes()
+    for _ in range(30):  # until not even a line of the journal fits in what is left of a page
+        try:
+            if secret == "passphrase":
+                vault.set_passphrase("another one")
+            else:
+                vault.set_recovery_code("ABCDEFGHJKMNPQRSTUVWXYZ2")
+        except OwnerError:
+            break
+        before = key_path(case_path).read_bytes()
+    else:
+        pytest.fail("there was always room")
+    assert key_path(case_path).read_bytes() == before
+    assert sorted(file.name for file in case_path.parent.iterdir() if "closeout" in file.name) == []
 
 
 def test_a_link_to_an_open_case_does_not_open_it_twice(vault: Vault, case_path: Path) -> None:
