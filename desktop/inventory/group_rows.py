@@ -129,7 +129,7 @@ class GroupRows:
 
     def _join(self, batch: Batch, key: Key) -> int:
         person = batch.person(key)
-        subject = (self.register.join(person, self.scope) or 0) if person is not None else 0
+        subject = (self.register.join(person, self.scope, self.group_id) or 0) if person is not None else 0
         if len(self._seen) < CACHED:
             self._seen[key] = subject
         return subject

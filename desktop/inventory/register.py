@@ -9,7 +9,8 @@ with very many people, says nothing. What a spreadsheet has left of an ID number
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -47,15 +48,27 @@ class RegisterChanges:
     """(gone, kept)"""
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What the owner has said of wrong joins: who are not the same, and whom a row of a group is about.
+
+    `said`: (group, `fingerprint` of what the row says) → subject.
+    """
+
+    apart: tuple[tuple[int, int], ...] = ()
+    said: Mapping[tuple[int, str], int] = field(default_factory=dict)
+
+
 class Register:
     """All persons of a case in memory (about 1 kB each). One job at a time works with it.
 
     `own`: phone numbers of the shop and of those who close it; they stand in letters and name no customer.
+    `undone`: joins that the owner has undone; they are not made again.
     """
 
     def __init__(
         self, known: Iterable[tuple[int, Known]], keys: Iterable[tuple[str, int]], last_id: int,
-        own: frozenset[str] = frozenset(),
+        own: frozenset[str] = frozenset(), undone: Undone | None = None,
     ) -> None:  # fmt: skip
         self._known = dict(known)
         self._keys = dict(keys)
@@ -65,6 +78,11 @@ class Register:
         self._cache: dict[tuple[Person, str], int] = {}
         self._names: dict[str, int | None] = {}
         self._sharing: dict[str, int] = {}
+        self._said = undone.said if undone else {}
+        self._apart: dict[int, set[int]] = {}
+        for one, other in undone.apart if undone else ():
+            if one in self._known and other in self._known:
+                self._keep_apart(one, other)
         for subject_id, facts in self._known.items():
             self._note_name(facts.name, subject_id)
             self._note_mobile(facts.mobile, subject_id)
@@ -92,12 +110,15 @@ class Register:
             return subject_ids
         return [self.kept(subject_id) for subject_id in subject_ids]
 
-    def join(self, person: Person, scope: str) -> int | None:
+    def join(self, person: Person, scope: str, group_id: int = 0) -> int | None:
         """The subject a row is about; a new one where nobody fits, None where the row says too little.
 
         `scope` names the table: a bare name joins only rows of the same table. Running text has no scope: a bare
-        name there means the one person of that name who is known, or nobody.
+        name there means the one person of that name who is known, or nobody. `group_id`: where the row stands; if
+        the owner has said whom such a row is about there, it is.
         """
+        if self._said and (subject_id := self._said.get((group_id, fingerprint(person)))) is not None:
+            return self.kept(subject_id)
         key = (person, scope)
         found = self._cache.get(key)
         if found is not None:
@@ -118,6 +139,9 @@ class Register:
         for key in strong:
             other = self._lookup(key)
             if other is None or other == found or not self._fits(other, facts):
+                continue
+            if self._says_both(key, other):
+                weak.insert(0, key)
                 continue
             found = other if found is None else self._merge(found, other)
         if found is None:
@@ -156,6 +180,15 @@ class Register:
         found = self._keys.get(key)
         return None if found is None else self.kept(found)
 
+    def _keep_apart(self, one: int, other: int) -> None:
+        self._apart.setdefault(one, set()).add(other)
+        self._apart.setdefault(other, set()).add(one)
+
+    def _says_both(self, key: str, subject_id: int) -> bool:
+        """Whether a key is one of those that two persons share whom the owner has told apart: then it only suggests."""
+        others = self._apart.get(subject_id, ())
+        return any(key in side for other in others for side in keys_of(self._known[other], ""))
+
     def _fits(self, subject_id: int, facts: Known) -> bool:
         """Whether nothing of the row contradicts the subject.
 
@@ -181,12 +214,15 @@ class Register:
         return born is None or other is None or born == other
 
     def _merge(self, kept: int, gone: int) -> int:
-        if not self._fits(kept, self._known[gone]):
+        if gone in self._apart.get(kept, ()) or not self._fits(kept, self._known[gone]):
             return kept
         if gone < kept:
             # The older one stays: letters may already name it.
             kept, gone = gone, kept
         facts = self._known.pop(gone)
+        for other in self._apart.pop(gone, set()):
+            self._apart[other].discard(gone)
+            self._keep_apart(kept, other)
         self._alias[gone] = kept
         self._changes.joined.append((gone, kept))
         self._changes.changed.pop(gone, None)
@@ -215,6 +251,12 @@ def _is_whole(number: str) -> bool:
 def birthday(known: Known) -> date | None:
     """The birthday: from the ID number where that is valid, else as written."""
     return digits.id_birthday(known.id_number) or as_day(known.birth_date)
+
+
+def fingerprint(person: Person) -> str:
+    """What a row says of who it is about, as a SHA-256."""
+    said = (person.name, person.mobile, person.id_number, person.member_no, person.birth_date)
+    return hashlib.sha256("\x1f".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def known_of(person: Person) -> Known:

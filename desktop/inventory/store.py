@@ -33,6 +33,7 @@ CUSTOMER_ROWS = (
     """UPDATE subject SET name = '', mobile = '', id_number = '', member_no = '', birth_date = NULL, address = '',
        postcode = ''""",
     "DELETE FROM subject_key",
+    "DELETE FROM join_said",
     "DELETE FROM appearance",
     "DELETE FROM record",
     "DELETE FROM fault",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from desktop.inventory.digits import plain
 from desktop.inventory.records import ColumnGuess, Finding, GroupKind, SourceKind, SourceState
-from desktop.inventory.register import Known, Register, RegisterChanges, birthday
+from desktop.inventory.register import Known, Register, RegisterChanges, Undone, birthday
 from desktop.inventory.store import packed, path_text, shown_name
 from desktop.inventory.tables import LineFault
 from desktop.shop import store as shop_store
@@ -71,7 +71,9 @@ def read_register(vault: Vault) -> Register:
     known = ((int(row[0]), Known(*[value or "" for value in tuple(row)[1:]])) for row in vault.each(sql))
     keys = ((str(row[0]), int(row[1])) for row in vault.each("SELECT value, subject_id FROM subject_key"))
     last = int(vault.value("SELECT coalesce(max(id), 0) FROM subject"))
-    return Register(known, keys, last, _own_numbers(vault))
+    apart = tuple((int(row[0]), int(row[1])) for row in vault.rows("SELECT one, other FROM join_apart"))
+    said = {(int(row[0]), str(row[1])): int(row[2]) for row in vault.rows("SELECT * FROM join_said")}
+    return Register(known, keys, last, _own_numbers(vault), Undone(apart, said))
 
 
 def _own_numbers(vault: Vault) -> frozenset[str]:
@@ -311,6 +313,9 @@ def _write_register(change: Change, register: RegisterChanges) -> None:
         change.execute("UPDATE appearance SET subject_id = ? WHERE subject_id = ?", (kept, gone))
         change.execute("UPDATE subject_key SET subject_id = ? WHERE subject_id = ?", (kept, gone))
         change.execute("UPDATE subject SET joined_to = ? WHERE id = ?", (kept, gone))
+        change.execute("UPDATE join_said SET subject_id = ? WHERE subject_id = ?", (kept, gone))
+        change.execute("UPDATE OR REPLACE join_apart SET one = ? WHERE one = ?", (kept, gone))
+        change.execute("UPDATE OR REPLACE join_apart SET other = ? WHERE other = ?", (kept, gone))
 
 
 def _subject_values(subject_id: int, known: Known) -> tuple[object, ...]:

@@ -73,3 +73,41 @@ def test_somebody_in_thousands_of_rows_is_read_and_taken_apart_in_pieces(session
     assert store_people.entries(vault, fresh) == 1500
     assert [row.cells[3] for row in store.records_of(vault, joined.id)] == ["甲路1号"] * 3
     assert {row.subject_id for row in store.records_of(vault, fresh)} == {fresh}
+
+
+def _two_on_one_phone(session: Session, folder: Path, same: bool) -> tuple[int, int]:
+    """Two people of one name on one phone, one in each of two files, told apart by the owner."""
+    cards = ["H1", "H1" if same else "H2"]
+    for name, card in zip(("会员资料", "会员补充"), cards, strict=True):
+        others = [[f"H{n}", files.person_name(n), files.mobile(n), "丙路3号"] for n in range(3, 12)]
+        rows = [[card, "王建国", files.mobile(1), "甲路1号"], *others]
+        run_to_end(import_table(session, files.write_csv(folder / f"{name}.csv", HEADER, rows)))
+    joined = next(s for s in store.subjects(session.vault) if s.name == "王建国")
+    second = next(row for row in store.records_of(session.vault, joined.id) if row.group_id == 2)
+    return joined.id, run_to_end(part(session.vault, joined.id, [second.id]))
+
+
+def _read_anew(session: Session, path: Path) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write("H77,周敏,19900000077,戊路5号\n")
+    run_to_end(import_table(session, path))
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_what_the_owner_has_undone_stays_undone_when_files_are_read_anew(
+    session: Session, tmp_path: Path, same: bool
+) -> None:
+    father, son = _two_on_one_phone(session, tmp_path, same)
+    for name in ("会员补充", "会员资料", "会员补充"):
+        _read_anew(session, tmp_path / f"{name}.csv")
+    groups = {one: [r.group_id for r in store.records_of(session.vault, one)] for one in (father, son)}
+    assert groups == {father: [1], son: [2]}
+    assert sum(s.name == "王建国" for s in store.subjects(session.vault)) == 2
+
+
+def test_a_new_file_does_not_join_whom_the_owner_has_told_apart(session: Session, tmp_path: Path) -> None:
+    father, son = _two_on_one_phone(session, tmp_path, False)
+    rows = [[card, "王建国", files.mobile(1), "甲路1号"] for card in ("H1", "H2", "H2")]
+    run_to_end(import_table(session, files.write_csv(tmp_path / "会员导出.csv", HEADER, rows)))
+    assert [store_people.entries(session.vault, one) for one in (father, son)] == [2, 3]
+    assert sum(s.name == "王建国" for s in store.subjects(session.vault)) == 2
