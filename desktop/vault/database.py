@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -27,6 +31,11 @@ SETTINGS = {
 
 LONGEST_PATH = 512 - len("-journal")
 """Bytes of a path that SQLite takes on Linux, with the longest name that it makes beside a file."""
+
+
+NO_ROOM = 256 * 1024
+"""Bytes free below which an I/O error is the want of room: SQLite says no more than that when its log's index, of some
+32 KiB, finds none. A drive with more than this left has another trouble."""
 
 
 class DamagedCase(OwnerError):
@@ -56,12 +65,63 @@ class OutOfReach(OwnerError):
         super().__init__(happened, meaning=say("The case was not opened, nothing in it has changed."), todo=todo)
 
 
-def connect(path: Path, raw_key: bytes) -> sqlcipher.Connection:
-    """A connection in autocommit mode, keyed, set and asserted. Raises `DamagedCase` or `OutOfReach`."""
+def disk_full() -> OwnerError:
+    """The drive of the case has no room."""
+    return OwnerError(
+        say("There is no room left on the drive where the case lies."),
+        meaning=say("The last change was not written; everything before it is safe."),
+        todo=say("Free some space on that drive, then do the same thing again."),
+    )
+
+
+def no_room(error: Exception, folder: Path) -> bool:
+    """Whether SQLCipher's refusal comes from a drive without room."""
+    said = str(error)
+    if "disk is full" in said:
+        return True
+    if "disk I/O" not in said and "unable to open" not in said:
+        return False
+    return folder.is_dir() and shutil.disk_usage(folder).free < NO_ROOM
+
+
+@contextmanager
+def room_guard(folder: Path) -> Iterator[None]:
+    """Turn the refusal for want of room inside the block into `disk_full`; other errors pass."""
     try:
-        db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+        yield
+    except sqlcipher.OperationalError as error:
+        if no_room(error, folder):
+            raise disk_full() from error
+        raise
+
+
+class Connection(sqlcipher.Connection):  # type: ignore[misc]
+    """A connection that says in plain words when the drive is full, whoever uses it and for whatever."""
+
+    folder = Path()
+
+    def execute(self, *given: Any) -> Any:
+        with room_guard(self.folder):
+            return super().execute(*given)
+
+    def executemany(self, *given: Any) -> Any:
+        with room_guard(self.folder):
+            return super().executemany(*given)
+
+    def executescript(self, *given: Any) -> Any:
+        with room_guard(self.folder):
+            return super().executescript(*given)
+
+
+def connect(path: Path, raw_key: bytes) -> sqlcipher.Connection:
+    """A connection in autocommit mode, keyed, set and asserted. Raises `DamagedCase`, `OutOfReach`, `disk_full`."""
+    try:
+        db = sqlcipher.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=10, factory=Connection
+        )
     except sqlcipher.OperationalError as error:
         raise OutOfReach(path) from error
+    db.folder = path.parent
     db.row_factory = sqlcipher.Row
     try:
         db.execute("PRAGMA cipher_log_level = NONE")
@@ -70,9 +130,12 @@ def connect(path: Path, raw_key: bytes) -> sqlcipher.Connection:
             db.execute(f"PRAGMA {name} = {value}")
         mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except OwnerError:
+        db.close()
+        raise
     except sqlcipher.DatabaseError as error:
         db.close()
-        if "locked" in str(error) or "full" in str(error):
+        if "locked" in str(error):
             raise
         if "unable to open" in str(error) or "readonly" in str(error):
             raise OutOfReach(path) from error

@@ -11,13 +11,15 @@ found by their names and erased at the next call of `sweep`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from desktop.disk.durable import copy_verified, flush_file
+from desktop.disk.durable import copy_verified, flush_file, full_disk_guard
 from desktop.disk.overwrite import erase_own
 from desktop.disk.records import Evidence
+from desktop.errors import OwnerError
 from desktop.vault import database
 from desktop.vault.exchange import NEW, OLD, key_path, named, settle, sweep
 from desktop.vault.vault import Vault
@@ -36,18 +38,28 @@ def renew(vault: Vault, statements: Sequence[str], act: str, **detail: object) -
     return move_to_new_key(vault)
 
 
+@full_disk_guard()
 def move_to_new_key(vault: Vault) -> tuple[Evidence, ...]:
-    """Export into a new file under a fresh database key, swap, and erase what was there before."""
+    """Export into a new file under a fresh database key, swap, and erase what was there before.
+
+    When there is no room for the second file, it is taken away again and the case stays as it was. Raises OwnerError.
+    """
     path = vault.path
     new, old = named(path, NEW), named(path, OLD)
     keys, fresh = vault.fresh_database_key()
-    _remove_new(new)
-    with vault.alone() as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _export(db, new, fresh)
-    _assert_sound(new, fresh)
-    copy_verified(key_path(path), named(key_path(path), OLD), replace=True)
-    keys.save(named(key_path(path), NEW))
+    _remove(new)
+    try:
+        with vault.alone() as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _export(db, new, fresh)
+        _assert_sound(new, fresh)
+        copy_verified(key_path(path), named(key_path(path), OLD), replace=True)
+        keys.save(named(key_path(path), NEW))
+    except BaseException:
+        with suppress(OSError, OwnerError):  # what stays is removed before the next attempt
+            for file in (new, named(key_path(path), OLD), named(key_path(path), NEW)):
+                _remove(file)
+        raise
     # The order below can be cut anywhere: `settle` finishes it from the names that are there.
     path.replace(old)
     settle(path)
@@ -55,7 +67,8 @@ def move_to_new_key(vault: Vault) -> tuple[Evidence, ...]:
     return sweep(path)
 
 
-def _remove_new(new: Path) -> None:
+def _remove(new: Path) -> None:
+    """A file of an exchange that did not come about, with its log."""
     for file in new.parent.glob(f"{new.name}*"):
         erase_own(file)
 
@@ -63,11 +76,10 @@ def _remove_new(new: Path) -> None:
 def _export(db: sqlcipher.Connection, new: Path, key: bytes) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute(f"ATTACH DATABASE ? AS fresh KEY \"x'{key.hex()}'\"", (str(new),))
-    try:
-        db.execute("SELECT sqlcipher_export('fresh')")
-        db.execute(f"PRAGMA fresh.user_version = {version}")
-    finally:
-        db.execute("DETACH DATABASE fresh")
+    db.execute("SELECT sqlcipher_export('fresh')")
+    db.execute(f"PRAGMA fresh.user_version = {version}")
+    # After a failure it would not let go, and that would be said instead; closing the connection is enough then.
+    db.execute("DETACH DATABASE fresh")
 
 
 def _assert_sound(new: Path, key: bytes) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from desktop.disk.durable import copy_verified
 from desktop.errors import OwnerError
 from desktop.resources import resource
 from desktop.words import say
@@ -42,7 +42,7 @@ def bring_up_to_date(db: sqlcipher.Connection, path: Path) -> list[int]:
     missing = [(number, file) for number, file in schema_files() if number > have]
     if missing and have:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy2(path, path.with_name(f"{path.name}.before-{missing[0][0]:04d}"))
+        copy_verified(path, path.with_name(f"{path.name}.before-{missing[0][0]:04d}"), replace=True)
     for number, file in missing:
         db.executescript(
             f"BEGIN IMMEDIATE; {file.read_text(encoding='utf-8')}; PRAGMA user_version = {number}; COMMIT;"

@@ -292,7 +292,7 @@ class Vault:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             if isinstance(error, sqlcipher.OperationalError) and ("full" in str(error) or "disk I/O" in str(error)):
-                raise disk_full() from error
+                raise database.disk_full() from error
             raise
 
     # -- checks
@@ -391,15 +391,6 @@ class _Connection:
 
     def __del__(self) -> None:
         self.db.close()
-
-
-def disk_full() -> OwnerError:
-    """The drive of the case has no room."""
-    return OwnerError(
-        say("There is no room left on the drive where the case lies."),
-        meaning=say("The last change was not written; everything before it is safe."),
-        todo=say("Free some space on that drive, then do the same thing again."),
-    )
 
 
 def _assert_at_hand(path: Path, lock: CaseLock) -> None:

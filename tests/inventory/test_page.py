@@ -25,7 +25,7 @@ from desktop.ui.blocks import MessageBar
 from desktop.ui.cells import Row, words_of
 from desktop.ui.forms import Choice, FileDrop, TextField
 from desktop.ui.widgets import Button
-from desktop.vault.vault import disk_full
+from desktop.vault.database import disk_full
 from desktop.words import say, tr
 from tests.inventory import files
 
