@@ -24,13 +24,13 @@ def longest(*, job: str = "a job", slot: object = None) -> Gap | None:
     QTest.qWait(60)
     if callable(slot):
         QTimer.singleShot(0, dog, slot)
-    QTest.qWait(400)
+    QTest.qWait(900)
     dog.stop()
     return dog.longest
 
 
 def test_it_sees_work_and_what_worked(qtbot: QtBot) -> None:
-    gap = longest(slot=lambda: work(0.2))
+    gap = longest(slot=lambda: work(0.5))
     assert gap is not None
     assert 0.1 < gap.own <= gap.seconds
     assert "work" in gap.stack
