@@ -128,7 +128,8 @@ def connect(path: Path, raw_key: bytes) -> sqlcipher.Connection:
         db.execute(f"PRAGMA key = \"x'{raw_key.hex()}'\"")
         for name, value in SETTINGS.items():
             db.execute(f"PRAGMA {name} = {value}")
-        mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        with room_guard(path.parent):  # it writes when its row is fetched
+            mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except OwnerError:
         db.close()

@@ -41,3 +41,9 @@ def sweep(path: Path) -> tuple[Evidence, ...]:
     """Erase in place what an exchange left behind: old case file, its log, old key file."""
     leftovers = [file for base in (path, key_path(path)) for file in sorted(path.parent.glob(f"{base.name}{OLD}*"))]
     return tuple(erase_own(file) for file in leftovers)
+
+
+def take_back(path: Path) -> None:
+    """Remove a new case that nobody has had yet: both halves and what SQLite keeps beside them."""
+    for file in (*(named(path, ending) for ending in ("", "-wal", "-shm", "-journal")), key_path(path)):
+        file.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from desktop.disk.durable import full_disk_guard, write_beside
 from desktop.errors import OwnerError
 from desktop.system.single_instance import CaseLock, has_log, hold
 from desktop.vault import database, journal, schema
-from desktop.vault.exchange import key_path, named, settle, sweep
+from desktop.vault.exchange import key_path, settle, sweep, take_back
 from desktop.vault.key import Derivation, KeyFile, new_key_file
 from desktop.words import say
 
@@ -150,8 +150,7 @@ class Vault:
                     change.note("case.created", f"case:{code}", practice=practice)
             except BaseException:  # a case that nobody ever had leaves neither half
                 vault._close_connections()
-                for file in (*(named(path, ending) for ending in ("", "-wal", "-shm", "-journal")), key_path(path)):
-                    file.unlink(missing_ok=True)
+                take_back(path)
                 raise
             return vault
         except BaseException:

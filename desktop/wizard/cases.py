@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # SQLCipher and the rules are loaded in the job, not before t
     from desktop.system.keyring_store import KeyringStore
     from desktop.vault.backup import Backup
     from desktop.vault.key import Derivation
+    from desktop.vault.vault import Vault
 
 RECOVERY_CHECKED = "recovery_checked"
 """Fact of a case: the day on which the owner typed the recovery code back."""
@@ -64,10 +65,18 @@ class Cases:
         from desktop.vault.vault import Vault
 
         vault = Vault.create(path, passphrase, code, self.clock, derivation=self._derivation)
-        with vault.change() as change:
-            change.set("shop_name", shop)
-            change.note("case.named", f"case:{vault.case_code}")
-        return self._session(vault)
+        try:
+            with vault.change() as change:
+                change.set("shop_name", shop)
+                change.note("case.named", f"case:{vault.case_code}")
+            return self._session(vault)
+        except BaseException:
+            self._take_back(vault)
+            raise
+
+    def take_back(self, session: Session) -> None:
+        """Close and remove a new case that nobody has had yet."""
+        self._take_back(session.vault)
 
     def open(self, path: Path, *, passphrase: str | None = None, code: str | None = None) -> Job[Session]:
         """A case opened with either secret."""
@@ -187,6 +196,12 @@ class Cases:
             change.set(RECOVERY_CHECKED, session.today.isoformat())
             change.set(SHEET, session.vault.fact(SHEET_MADE) or "")
             change.note("case.recovery_checked", f"case:{session.vault.case_code}")
+
+    def _take_back(self, vault: Vault) -> None:
+        from desktop.vault.exchange import take_back
+
+        vault.close()
+        take_back(vault.path)
 
     def _keyring(self) -> KeyringStore:
         if self._given_keyring is not None:
