@@ -21,6 +21,8 @@ from desktop.words import Sentence, say
 LOOK = 1000
 """Rows that are looked at to tell what a column holds."""
 HEADER_LINES = 12
+OTHERS = ("staff", "doctor", "supplier")
+"""People who are no customers. A header that names them is believed, whatever the values look like."""
 ENOUGH = 0.9
 """Serial numbers that begin like mobiles pass in about half of the cases; real mobiles nearly always."""
 _DROPPED = re.compile(r"[\s_\-.:：()（）\[\]【】<>《》/*＊\"']+")
@@ -29,6 +31,14 @@ _MASKED_MOBILE = re.compile(r"1[3-9]\d[*＊xX]{3,5}\d{2,4}")
 _MASKED_ID = re.compile(r"\d{1,10}[*＊xX]{4,14}[\dXx]{0,4}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[A-Za-z]{2,24}")
 _SERIAL = re.compile(r"流水|单号|序号|编号|编码|条码|批号|追溯|凭证|^no$|serial|order")
+_SUPPLIER = re.compile(r"供应商|供货|供方|厂家|厂商|生产企业|经销商|批发商|supplier|vendor")
+_CONTACT = re.compile(r"联系人|业务员|代表|负责人|法人|contact")
+_PHONE = re.compile(r"电话|手机|联系方式|号码|tel|phone|mobile")
+_CUSTOMER = re.compile(r"会员|顾客|客户|患者|购药|收货|收件|member|customer|patient")
+_OF_CUSTOMERS = frozenset({fields.MEMBER_NO, fields.PRESCRIPTION, fields.DIAGNOSIS, fields.ID_NUMBER})
+_REACHED = frozenset(
+    {fields.NAME, fields.MOBILE, fields.LANDLINE, fields.ADDRESS, fields.BANK_CARD, fields.EMAIL, "wechat_id"}
+)
 _DIGIT = re.compile(r"\d")
 _DATE_HEADER = re.compile(r"日期|时间|date|time|^rq$|^sj$")
 
@@ -84,7 +94,7 @@ def own_words(path: Path, rules: RuleBook) -> dict[str, str]:
         lists = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _not_understood(path, str(error)) from error
-    known = {field.id for field in rules.fields} | {"staff", "doctor", "date"}
+    known = {field.id for field in rules.fields} | {"staff", "doctor", "supplier", "date"}
     words: dict[str, str] = {}
     for field_type, headers in lists.items():
         if field_type not in known | {"not_personal"} or not isinstance(headers, list):
@@ -178,7 +188,30 @@ def guess_columns(header: Sequence[str], lines: Sequence[Line], vocabulary: Voca
         title = header[place] if place < len(header) else ""
         values = [line.cells[place] for line in lines[:LOOK] if place < len(line.cells) and line.cells[place]]
         guesses.append(_guess(place, title, values, vocabulary.field_type(title) if title else None))
-    return tuple(_without_serial_numbers(guesses, vocabulary))
+    return tuple(_without_suppliers(_without_serial_numbers(guesses, vocabulary)))
+
+
+def _without_suppliers(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
+    """In a list of suppliers the contact is theirs, and telephone and address where none is headed as theirs.
+
+    Not where a column speaks of customers, or where medicines are sold on a day: the contact is the buyer there.
+    """
+    types = {g.field_type for g in guesses}
+    headers = [g.header.lower() for g in guesses]
+    sold = {fields.MEDICINE, fields.DATE} <= types
+    if sold or types & _OF_CUSTOMERS or any(map(_CUSTOMER.search, headers)) or not any(map(_SUPPLIER.search, headers)):
+        return guesses
+    contacts = {g.position for g in guesses if g.field_type == fields.NAME and _CONTACT.search(g.header.lower())}
+    if any(g.field_type == fields.NAME and g.position not in contacts for g in guesses):
+        return guesses
+    reached = any(g.field_type == "supplier" and _PHONE.search(g.header.lower()) for g in guesses)
+    theirs = say("The table lists suppliers; this is how to reach them.")
+    return [
+        replace(g, field_type="supplier", confidence=Confidence.MEDIUM, reason=theirs)
+        if g.position in contacts or (contacts and not reached and g.field_type in _REACHED)
+        else g
+        for g in guesses
+    ]
 
 
 def _without_serial_numbers(guesses: list[ColumnGuess], vocabulary: Vocabulary) -> list[ColumnGuess]:
@@ -217,7 +250,7 @@ def _decide(named: str | None, seen: _Seen, title: str) -> tuple[str, Confidence
     by_value = _by_value(seen)
     if named in TESTS and named not in (fields.DATE, fields.BIRTH_DATE):
         return _named_and_tested(named, by_value, seen)
-    if by_value and by_value != fields.NAME and named not in (fields.BIRTH_DATE, "staff", "doctor"):
+    if by_value and by_value != fields.NAME and named not in (fields.BIRTH_DATE, *OTHERS):
         share = round(100 * seen.share(by_value))
         if named is None:
             nothing = say("{share} % of the values fit; the header says nothing.", share=share)

@@ -55,13 +55,17 @@ def all_as_json(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 @dataclass(slots=True)
 class GroupRows:
-    """A group while it is being read. `scope` names its table to the register; `watch_twins`: nobody twice in it."""
+    """A group while it is being read. `scope` names its table to the register; `watch_twins`: nobody twice in it.
+
+    `of_staff`: its people are the shop's own and no customers; its rows are about nobody in the register.
+    """
 
     vault: Vault
     register: Register
     group_id: int
     scope: str
     watch_twins: bool = False
+    of_staff: bool = False
     batch: int = FIRST_BATCH
     faults: int = 0
     people: set[int] = field(default_factory=set)
@@ -119,7 +123,7 @@ class GroupRows:
 
     def _about(self, batch: Batch) -> list[int]:
         """The subject of each row, 0 for nobody."""
-        if not batch.keys:
+        if not batch.keys or self.of_staff:
             return [0] * len(batch.rows)
         found = list(map(self._seen.get, batch.keys))
         pairs = zip(found, batch.keys, strict=True)

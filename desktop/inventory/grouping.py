@@ -41,11 +41,14 @@ _BY_NAME = (
 _IN_HEADERS = (
     _Sign(GroupKind.EPIDEMIC_REGISTER, re.compile(r"体温|14天|行程|疫区|旅居|健康码")),
     _Sign(GroupKind.EPHEDRINE_REGISTER, re.compile(r"麻黄碱")),
-    _Sign(GroupKind.STAFF, re.compile(r"工号|入职|岗位|基本工资|劳动合同|社保基数")),
     _Sign(GroupKind.INSURANCE, re.compile(r"统筹支付|医保结算|个人账户支付|medfee|^psn_no$|setlid")),
     _Sign(GroupKind.ONLINE_SALE, re.compile(r"订单号|下单时间|平台单号")),
     _Sign(GroupKind.DELIVERY, re.compile(r"收货地址|快递单号|配送员")),
 )
+_ROSTER = re.compile(r"^(?:员工|职工|职员|雇员|店员)(?:姓名|名称|名字|名)?$|^(?:yg|zg)xm$")
+_AT_WORK = re.compile(r"工号|入职|离职|岗位|职务|职位|部门|工资|劳动合同|社保基数|健康证")
+_CUSTOMER = re.compile(r"会员|顾客|客户|患者|购药|收货|积分|储值|member|customer|patient|vip", re.IGNORECASE)
+_OF_CUSTOMERS = frozenset({fields.MEMBER_NO, fields.MEDICINE, fields.PRESCRIPTION, fields.DIAGNOSIS, "mi_settle"})
 _SALE_WORDS = re.compile(r"流水|小票|金额|单价|数量|销售|收银|saleno|amount|qty|price", re.IGNORECASE)
 _MEMBER_WORDS = re.compile(r"积分|储值|余额|等级|卡类|办卡|入会|points|balance", re.IGNORECASE)
 
@@ -85,7 +88,19 @@ def _from_names(names: str) -> _Sign | None:
     return next((sign for sign in _BY_NAME if sign.words.search(names)), None)
 
 
+def _from_staff(types: set[str], headers: list[str]) -> tuple[GroupKind | None, bool]:
+    """A list of the shop's own people: a column of them and nobody else's name, or two words of a working life."""
+    if types & _OF_CUSTOMERS or any(_CUSTOMER.search(header) or _SALE_WORDS.search(header) for header in headers):
+        return None, False
+    roster = fields.NAME not in types and any(_ROSTER.search(header.lower()) for header in headers)
+    at_work = sum(1 for header in headers if _AT_WORK.search(header))
+    return (GroupKind.STAFF, roster or at_work >= 2) if roster or at_work else (None, False)
+
+
 def _from_columns(types: set[str], headers: str) -> tuple[GroupKind | None, bool]:
+    staff, sure = _from_staff(types, headers.split(" "))
+    if staff is not None:
+        return staff, sure
     for sign in _IN_HEADERS:
         if any(sign.words.search(header) for header in headers.split(" ")):
             return sign.kind, sign.kind is not GroupKind.DELIVERY

@@ -124,6 +124,7 @@ class Reader:
         name = table.part or facts.path.stem
         group = self._group(source_id, table.part, name, f"{source_id}/{table.part}")
         group.watch_twins = table.kind.kind is GroupKind.MEMBERSHIP
+        group.of_staff = table.kind.kind is GroupKind.STAFF and table.kind.settled
         run = TableRun(table.columns, self._vocabulary.direct, table.free)
         while lines := list(islice(table.lines, group.batch)):
             for _ in group.add(*run.take(lines)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from desktop.inventory import fields
@@ -143,3 +145,57 @@ def test_a_person_with_a_medicine_is_statutory(rules: RuleBook) -> None:
     assert fields.sensitivity(("name", "mobile"), rules) is Sensitivity.GENERAL
     assert fields.sensitivity(("id_number",), rules) is Sensitivity.STRICT
     assert fields.sensitivity(("medicine",), rules) is Sensitivity.GENERAL
+
+
+_SHOWN: dict[str, Callable[[int], str]] = {
+    "n": files.person_name, "m": lambda n: f"139{n * 7919 % 100000000:08d}", "i": files.id_number,
+    "c": lambda n: "甲医药",
+    "d": lambda n: "阿莫西林", "t": lambda n: f"2024-01-{n % 28 + 1:02d}", "#": str,
+}  # fmt: skip
+
+
+def shown(vocabulary: Vocabulary, header: str, kinds: str, name: str = "新建表格") -> tuple[list[str], GroupKind, bool]:
+    """What columns are taken for, one letter for the values of each; and the kind of the table."""
+    rows = [[_SHOWN[kind](n) for kind in kinds] for n in range(60)]
+    columns = guess_columns(header.split(","), lines(rows), vocabulary)
+    kind = guess_kind(columns, name, vocabulary.direct)
+    return [column.field_type for column in columns], kind.kind, kind.settled
+
+
+@pytest.mark.parametrize(
+    ("header", "kinds", "right"),
+    [
+        ("供应商名称,供应商电话,联系人", "cmn", ["", "supplier", "supplier"]),
+        ("供应商,联系人,手机", "cnm", ["", "supplier", "supplier"]),
+        ("厂家,业务联系人,厂家手机", "cnm", ["", "supplier", "supplier"]),
+        ("供货单位,业务员,业务员电话", "cnm", ["", "supplier", "supplier"]),
+        ("收货人,收货电话,商家电话", "nmm", ["name", "mobile", "supplier"]),
+        # The buyer beside a supplier stays the buyer.
+        ("会员姓名,手机,药品,供应商", "nmdc", ["name", "mobile", "medicine", ""]),
+        ("手机,药品,厂家,厂家电话", "mdcm", ["mobile", "medicine", "", "supplier"]),
+        ("日期,药品,厂家,联系人,手机", "tdcnm", ["date", "medicine", "", "name", "mobile"]),
+        ("联系人,手机", "nm", ["name", "mobile"]),
+    ],
+)
+def test_suppliers_are_told_from_customers(vocabulary: Vocabulary, header: str, kinds: str, right: list[str]) -> None:
+    assert shown(vocabulary, header, kinds)[0] == right
+
+
+@pytest.mark.parametrize(
+    ("header", "kinds", "name", "staff"),
+    [
+        ("员工姓名,手机,身份证号", "nmi", "新建表格", True),
+        ("工号,员工姓名,手机,岗位", "#nmd", "通讯录", True),
+        ("工号,姓名,手机,入职日期", "#nmt", "新建表格", True),
+        ("工号,姓名,手机", "#nm", "员工花名册", True),
+        # Who sold stands beside who bought.
+        ("员工姓名,手机,药品,金额", "nmd#", "新建表格", False),
+        ("工号,会员姓名,手机", "#nm", "员工办卡", False),
+        ("工号,姓名,手机,积分", "#nm#", "新建表格", False),
+        ("工号,姓名,手机", "#nm", "新建表格", False),
+    ],
+)
+def test_staff_are_told_from_customers(vocabulary: Vocabulary, header: str, kinds: str, name: str, staff: bool) -> None:
+    found, kind, settled = shown(vocabulary, header, kinds, name)
+    assert (kind is GroupKind.STAFF and settled) is staff
+    assert "mobile" in found

@@ -227,3 +227,12 @@ def test_a_full_drive_is_said_and_nothing_is_lost(small_drive: Path, tmp_path: P
     assert store.groups(vault) == before
     assert [source.path for source in store.half_read(vault)] == [many]
     vault.close()
+
+
+def test_a_list_of_staff_is_in_the_inventory_and_makes_no_customers(session: Session, tmp_path: Path) -> None:
+    rows = [[str(n), files.person_name(n), files.mobile(n), files.id_number(n)] for n in range(20)]
+    path = files.write_csv(tmp_path / "通讯录.csv", ["工号", "员工姓名", "手机", "身份证号"], rows)
+    done = run_to_end(import_table(session, path))
+    assert (done.records, done.people, store.subject_count(session.vault)) == (20, 0, 0)
+    (source,) = store.sources(session.vault)
+    assert {"mobile", "id_number"} <= {finding.field_type for finding in store.findings(session.vault, source.id)}
