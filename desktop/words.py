@@ -99,13 +99,13 @@ def _render(text: str | Sentence, values: Mapping[str, object], lang: str) -> st
 
 _ONE = {"people": "person", "parties": "party", "entries": "entry"}
 _ONE_DOES = {"have": "has", "are": "is", "were": "was", "do": "does"}
-_COUNTED = re.compile(
+_COUNTED = (
     r"\{(?P<place>\w+)\}(?P<kind> (?:more|record|sensitive|sure|text|third|unreadable|usual))*"
     r" (?P<noun>carriers|checks|days|decisions|entries|exceptions|faults|fields|files|groups|hours|items|kinds|letters"
     r"|messages|minutes|months|ones|pages|parties|parts|people|places|questions|records|requests|rows|seconds|sources"
     r"|values|years)\b(?: (?P<verb>have|are|were|do)\b)?"
 )
-"""A number and what it counts; Chinese needs nothing of this."""
+"""A number and what it counts; compiled when English is first spoken, Chinese needs nothing of this."""
 
 
 def _for_one(text: str, values: Mapping[str, object]) -> str:
@@ -121,7 +121,7 @@ def _for_one(text: str, values: Mapping[str, object]) -> str:
         head = found[0][: found.start("noun") - found.start()]
         return head + _ONE.get(noun, noun[:-1]) + (f" {_ONE_DOES[verb]}" if verb else "")
 
-    return _COUNTED.sub(single, text)
+    return re.sub(_COUNTED, single, text)
 
 
 class _Places(Formatter):
