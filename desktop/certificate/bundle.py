@@ -40,7 +40,8 @@ from desktop.resources import resource
 from desktop.session import Session
 from desktop.words import say, zh
 
-PART = ".part"
+PREFIX, PART = ".~closeout-", ".part"
+"""A bundle's name while it is being built."""
 
 
 def make(session: Session, folder: Path, *, reason: str = "") -> Job[Certificate]:
@@ -98,9 +99,9 @@ def progress_sheet(session: Session) -> bytes:
 
 def _build(session: Session, facts: Facts, target: Path) -> Job[str]:
     """Everything under a temporary name, then the folder's own."""
-    building = target.with_name(f".~closeout-{facts.number}{PART}")
+    building = target.with_name(f"{PREFIX}{facts.number}{PART}")
     with full_disk_guard():
-        shutil.rmtree(building, ignore_errors=True)
+        _remove_leftovers(target.parent, session.vault.case_code)
         (building / PAYLOAD).mkdir(parents=True)
     try:
         yield Progress(0, 5, zh("Journal"), say("Writing the evidence bundle"), say("files"))
@@ -121,6 +122,17 @@ def _build(session: Session, facts: Facts, target: Path) -> Job[str]:
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return manifest
+
+
+def _remove_leftovers(folder: Path, case: str) -> None:
+    """What a run that was cut short left of the certificates of this case, which no other program has open now."""
+    for path in folder.glob(f"{PREFIX}*{PART}"):
+        text = path.name.removeprefix(PREFIX).removesuffix(PART)
+        number = numbers.read_number(text)
+        if number is None or str(number) != text or number.case != case or number.kind is not numbers.Kind.CERTIFICATE:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _write_journal(session: Session, path: Path) -> tuple[int, str]:
@@ -204,7 +216,8 @@ def export(session: Session, number: str, place: Path) -> Job[Path]:
 
 
 def _copy(files: list[Path], source: Path, target: Path, total: int) -> Iterator[Progress]:
-    part = target.with_name(f".~closeout-{target.name}{PART}")
+    part = target.with_name(f"{PREFIX}{target.name}{PART}")
+    shutil.rmtree(part, ignore_errors=True)  # of a run that was cut short, with half a file in it
     done = 0
     try:
         for path in files:

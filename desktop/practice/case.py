@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from desktop import numbers
 from desktop.clock import Clock, today
-from desktop.disk.durable import write_beside
+from desktop.disk.durable import full_disk_guard, write_beside
 from desktop.practice.shop import COMPUTER, Truth, make_shop
 from desktop.shop import credit_code, store
 from desktop.shop.records import Closing, LegalForm, Person, Role, Route, Shop
+from desktop.vault.exchange import key_path, take_back
 from desktop.vault.vault import Vault
 
 CASE = "演练药店.case"
@@ -57,7 +59,22 @@ def make_case(folder: Path, clock: Clock, *, passing: bool = False) -> MadeCase:
     """Make shop and case in `folder`; the secrets lie in `practice.json`, since nothing here is anyone's.
 
     `passing`: the folder is the program's own and goes when the next practice begins.
+    When it does not come about, for want of room for example, nothing of it stays. Raises OwnerError.
     """
+    path = folder / CASE
+    mine = [part for part in (folder / COMPUTER, folder / DRIVE, path, key_path(path)) if not part.exists()]
+    try:
+        with full_disk_guard():
+            return _make_case(folder, clock, passing)
+    except BaseException:
+        if path in mine and key_path(path) in mine:
+            take_back(path)
+        for part in mine:
+            shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+def _make_case(folder: Path, clock: Clock, passing: bool) -> MadeCase:
     day = today(clock)
     truth = make_shop(folder / COMPUTER, day)
     (folder / DRIVE).mkdir()

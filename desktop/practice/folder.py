@@ -13,6 +13,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from desktop.disk.durable import full_disk_guard
 from desktop.practice.case import CASE
 from desktop.system.single_instance import CaseInUse, hold
 
@@ -21,9 +22,14 @@ MARK = ".pharmacy-closeout-practice"
 
 
 def new_folder() -> Path:
-    """An empty folder for a practice case, marked."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    (folder / MARK).write_text(_sign(folder), encoding="utf-8")
+    """An empty folder for a practice case, marked. Raises OwnerError."""
+    with full_disk_guard():
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        try:
+            (folder / MARK).write_text(_sign(folder), encoding="utf-8")
+        except OSError:
+            shutil.rmtree(folder)  # without its mark nobody would clear it away
+            raise
     return folder
 
 

@@ -41,6 +41,9 @@ class Entrance(QObject):
         self.runner.stopped.connect(self._stopped)
         self._then: Callable[[Any], object] | None = None
         self._waiting: Session | None = None
+        self._new: Session | None = None  # a case that nobody has had yet: its sheet is still being made
+        self._arrived: object = None  # what a job gave, until its turn comes
+        self._turn = 0
         self._door: Door | None = None
 
     @Slot()
@@ -110,11 +113,21 @@ class Entrance(QObject):
         (view if isinstance(view, Door) else self.open(None)).show_error(error)
 
     def forget(self) -> None:
-        """Let go of a case that nobody entered, and wait for what is still being made."""
+        """Let go of a case that nobody entered, and wait for what is still being made; it leads nowhere any more."""
+        self._new = None
         self.runner.wait()
+        self._turn += 1
+        arrived, self._arrived = self._arrived, None
+        if arrived is not None:
+            from desktop.session import Session
+
+            if isinstance(arrived, Session):
+                arrived.vault.close()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting.vault.close()
+        self._door = None  # it goes with the view that holds it
+        self.busy.emit(False)
 
     # ---- the ways in
 
@@ -124,7 +137,11 @@ class Entrance(QObject):
 
         code = new_code()
         job = self._cases.create(path, shop, passphrase, code)
-        self._behind(say("Making the case"), job, lambda session: self._make_sheet(session, shop, code))
+        self._behind(say("Making the case"), job, lambda session: self._sheet_of_new(session, shop, code))
+
+    def _sheet_of_new(self, session: Session, shop: str, code: str) -> None:
+        self._new = session
+        self._make_sheet(session, shop, code)
 
     def _make_sheet(self, session: Session, shop: str, code: str) -> None:
         self._waiting = session
@@ -134,6 +151,7 @@ class Entrance(QObject):
     def _show_sheet(self, pdf: bytes, code: str) -> None:
         from desktop.wizard.recovery import RecoveryView
 
+        self._new = None
         view = RecoveryView(pdf, code)
         view.confirmed.connect(self._sheet_confirmed)
         self._door = None
@@ -226,7 +244,6 @@ class Entrance(QObject):
     @Slot()
     def _turn_back(self) -> None:
         self.forget()
-        self._door = None  # it is gone with the view that held it
         self.left.emit()
 
     def _behind(self, name: Sentence, job: Job[Any], then: Callable[[Any], object]) -> None:
@@ -246,9 +263,13 @@ class Entrance(QObject):
     @Slot(object)
     def _done(self, result: object) -> None:
         then, self._then = self._then, None
-        QTimer.singleShot(0, self, lambda: self._go_on(then, result))
+        turn, self._arrived = self._turn, result
+        QTimer.singleShot(0, self, lambda: self._go_on(turn, then, result))
 
-    def _go_on(self, then: Callable[[Any], object] | None, result: object) -> None:
+    def _go_on(self, turn: int, then: Callable[[Any], object] | None, result: object) -> None:
+        if turn != self._turn:  # forgotten meanwhile: the window was closed
+            return
+        self._arrived = None
         self._set_busy(False)
         if then is not None:
             then(result)
@@ -257,6 +278,14 @@ class Entrance(QObject):
     def _stopped(self) -> None:
         self._then = None
         self._set_busy(False)
+        self._take_back_new()
+
+    def _take_back_new(self) -> None:
+        """A case that came to no sheet goes again: it would stand in the way of the next attempt."""
+        new, self._new = self._new, None
+        if new is not None:
+            self._waiting = None
+            self._cases.take_back(new)
 
     @Slot(object)
     def _failed(self, error: object) -> None:
@@ -265,6 +294,7 @@ class Entrance(QObject):
 
         self._then = None
         self._set_busy(False)
+        self._take_back_new()
         door: QWidget | None = self._door
         remembered = isinstance(door, OpenCase) and door.by_keyring
         if isinstance(error, WrongSecret) and not remembered:
