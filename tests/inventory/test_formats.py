@@ -140,6 +140,29 @@ def test_sql_dumps(encoding: str) -> None:
     assert tables["cust"] == [("id", "name"), ("1", "张三"), ("2", "")]
 
 
+def test_numbers_that_sql_server_casts() -> None:
+    script = (
+        "INSERT [dbo].[hy] ([xm], [sj], [x]) "
+        "VALUES (N'王建国', CAST(13800001111 AS Numeric(18, 0)), CAST(N'a AS b' AS Date))\n"
+        "INSERT [dbo].[hy] ([xm], [sj], [x]) VALUES (N'李秀英', CAST(13800002222 AS [bigint]), NULL)\n"
+    )
+    rows = [("xm", "sj", "x"), ("王建国", "13800001111", "a AS b"), ("李秀英", "13800002222", "")]
+    assert read(("a.sql", script.encode("utf-16")))[0] == {"hy": rows}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_that_is_nearly_all_chinese(encoding: str) -> None:
+    text = (
+        "顾客张三来店里问了药的用法，说家里老人血压一直不稳，约好下周三再来取药，请留两盒给他。\n" * 40
+        + "手机13812345678\n"
+    )
+    data = text.encode(encoding)
+    assert form_of(in_memory("a.txt", data)) is Form.TEXT
+    assert read(("a.txt", data))[1] == {"": text}
+    for other in ("utf-8", "gb18030"):
+        assert read(("a.txt", text.encode(other)))[1] == {"": text}
+
+
 def test_a_dump_whose_tables_alternate() -> None:
     lines = [f"INSERT INTO {'ab'[n % 2]} (x) VALUES ({n});" for n in range(10)]
     tables = read(("a.sql", "\n".join(lines).encode()))[0]

@@ -77,6 +77,8 @@ _WEB_PAGE = (b"mime-version:", b"content-type: multipart/related")
 """How a "single file web page" begins, which Excel and Word save under any name: a mail without sender."""
 _CONTROLS = bytes((*range(9), *range(14, 24), 127))
 """What hardly ever stands in a text."""
+_CHINESE_HIGH = bytes((0, 0x30, 0xFF, *range(0x4E, 0xA0)))
+"""First bytes of Chinese characters and of their punctuation in UTF-16, and of plain letters."""
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -138,13 +140,22 @@ def _is_sealed(head: bytes) -> bool:
 
 
 def looks_utf16(head: bytes) -> str:
-    """The UTF-16 codec of text without a mark at its beginning, or "". A NUL stands in one of the two places only."""
+    """The UTF-16 codec of text without a mark at its beginning, or "". A NUL stands in one of the two places only.
+
+    A text that is nearly all Chinese has few NULs, but the other bytes in their place are those of Chinese characters.
+    """
     sample = head[:4096]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    places = sample[0::2], sample[1::2]
     half = max(1, len(sample) // 2)
-    if odd > half * 0.2 and even <= half * 0.01:
-        return "utf-16-le"
-    return "utf-16-be" if even > half * 0.2 and odd <= half * 0.01 else ""
+    for high, low, codec in ((places[1], places[0], "utf-16-le"), (places[0], places[1], "utf-16-be")):
+        zeros, others = high.count(0), low.count(0)
+        if zeros > half * 0.2 and others <= half * 0.01:
+            return codec
+        # 一 is 4E00: some have their NUL in the other place.
+        chinese = len(high.translate(None, _CHINESE_HIGH)) <= half * 0.02
+        if chinese and zeros > half * 0.005 and others <= half * 0.05:
+            return codec
+    return ""
 
 
 def _text_form(head: bytes, ending: str) -> Form:

@@ -36,6 +36,7 @@ _VALUE = re.compile(
 )
 _ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "", "b": "", "Z": ""}
+_AS_TYPE = re.compile(r"\s+AS\s+\[?\w+\]?\s*$", re.IGNORECASE)
 _MORE = re.compile(r"\s*,\s*")
 
 
@@ -173,7 +174,8 @@ def _row(text: str, at: int) -> tuple[int, tuple[str, ...]] | None:
             closed = _close(text, match.end())
             if value is None or closed < 0:
                 return None
-            cell, at = _cell(value), closed
+            # CAST(138… AS Numeric(18, 0)), as scripts of SQL Server have it: the type is no part of the number.
+            cell, at = _cell(value) if value["text"] else _AS_TYPE.sub("", _cell(value)), closed
         else:
             cell, at = _cell(match), match.end()
         cells.append(cell)
