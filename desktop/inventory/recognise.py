@@ -14,12 +14,20 @@ from desktop.inventory import digits, fields
 from desktop.inventory.people import AFTER_KEYWORD, SURNAMES, is_name
 from desktop.inventory.records import Confidence
 
-_RUN = re.compile(r"[0-9]{11,}[Xx]?")
+_RUN = re.compile(r"[0-9]{11,}(?:[Xx][0-9]*)?")
+_LONGEST_CODE = 20
+"""Digits of the longest code that is one number; what is longer are fields of a fixed width, back to back."""
+_ID = re.compile(r"(?=([1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{5}[0-9Xx]))")
+LAST_BIRTH = 2015
+"""In a long run of digits alone, a later year is that of an order, not of a customer's birth."""
 _SPACED = re.compile(
-    r"(?<![0-9])(?:(?P<mobile>1[3-9][0-9](?P<m>[ -])[0-9]{4}(?P=m)[0-9]{4})"
-    r"|(?P<id>[1-9][0-9]{5}(?P<i>[ -])(?:19|20)[0-9]{6}(?P=i)[0-9]{3}[0-9Xx])"
+    r"(?<![0-9])(?:(?P<mobile>1[3-9][0-9](?P<m>[ .\u3000·－-])[0-9]{4}(?P=m)[0-9]{4}"
+    r"|[(（]1[3-9][0-9][)）][0-9]{4}[ .\u3000·－-][0-9]{4})"
+    r"|(?P<id>[1-9][0-9]{2}(?:[ .\u3000·－-]?[0-9]{3})[ .\u3000·－-](?:19|20)[0-9]{2}"
+    r"(?:[0-9]{4}|[ .\u3000·－-][0-9]{4})[ .\u3000·－-][0-9]{3}[0-9Xx])"
     r"|(?P<card>6[0-9]{3}(?P<c>[ -])[0-9]{4}(?P=c)[0-9]{4}(?P=c)[0-9]{4}(?:(?P=c)[0-9]{1,3})?))(?![0-9])"
 )
+_SIGNS = re.compile(r"[^0-9Xx]")
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,24}){1,4}")
 _LANDLINE = re.compile(r"(?<![0-9-])0(?:10|2\d|[3-9]\d\d)-[2-9]\d{6,7}(?![0-9])")
 _WECHAT = re.compile(r"(?:微信号?|wechat|wx)\s*[:：]\s*([A-Za-z][A-Za-z0-9_-]{5,19})", re.IGNORECASE)
@@ -77,7 +85,12 @@ def _numbers(text: str) -> Iterator[Match]:
     for run in _RUN.finditer(text):
         value, start = run[0], run.start()
         length = len(value)
-        if length > 20 or _inside_something(text, start, run.end()):
+        if _inside_something(text, start, run.end()):
+            continue
+        leading = len(value.upper().partition("X")[0])
+        if leading > _LONGEST_CODE or leading < length - 1:
+            if leading >= 17 and not _numbers_a_sale(text, start):
+                yield from _back_to_back(text, start, value)
             continue
         if value[-1] in "Xx" and length != 18:
             value = value[:-1]
@@ -87,9 +100,44 @@ def _numbers(text: str) -> Iterator[Match]:
             yield match
 
 
+def _numbers_a_sale(text: str, start: int) -> bool:
+    return text[max(0, start - 24) : start].rstrip(" :：=#").lower().endswith(SERIAL_WORDS)
+
+
+def back_to_back(run: str) -> list[tuple[int, str, str]]:
+    """ID numbers in a run of digits at any offset, and mobiles that touch one: place, field type, value.
+
+    A check digit tells where an ID number begins. A mobile has none: alone in such a run it may be anything.
+    """
+    ids: list[tuple[int, str]] = []
+    for found in _ID.finditer(run):
+        if digits.is_id(found[1].upper()) and (not ids or found.start() >= ids[-1][0] + 18):
+            ids.append((found.start(), found[1].upper()))
+    parts: list[tuple[int, str, str]] = []
+    before = 0
+    for place, (start, value) in enumerate(ids):
+        after = ids[place + 1][0] if place + 1 < len(ids) else len(run)
+        ahead, behind = run[max(before, start - 11) : start], run[start + 18 : min(after, start + 29)]
+        mobiles = [
+            (at, number) for at, number in ((start - 11, ahead), (start + 18, behind)) if digits.is_mobile(number)
+        ]
+        if mobiles or int(value[6:10]) <= LAST_BIRTH:
+            parts += [(start, fields.ID_NUMBER, value), *((at, fields.MOBILE, number) for at, number in mobiles)]
+            before = max([start + 18, *(at + 11 for at, _ in mobiles)])
+    return sorted(parts)
+
+
+def _back_to_back(text: str, start: int, run: str) -> Iterator[Match]:
+    parts = back_to_back(run)
+    sure = Confidence.HIGH if len(parts) > 1 else Confidence.MEDIUM
+    for at, field_type, value in parts:
+        near = _near(_ID_WORD, text, start) or bool(name_before(text, start))
+        yield Match(start + at, field_type, value, Confidence.HIGH if near else sure, near)
+
+
 def _classified(text: str, start: int, value: str, length: int) -> Match | None:
     if length in (11, 13, 15) and digits.is_mobile(value):
-        if text[max(0, start - 24) : start].rstrip(" :：=#").lower().endswith(SERIAL_WORDS):
+        if _numbers_a_sale(text, start):
             return None
         return _mobile(text, start, digits.mobile_part(value))
     if length == 18 and digits.is_id(value):
@@ -103,7 +151,7 @@ def _classified(text: str, start: int, value: str, length: int) -> Match | None:
 
 def _spaced(text: str) -> Iterator[Match]:
     for found in _SPACED.finditer(text):
-        value = digits.plain(found[0])
+        value = _SIGNS.sub("", found[0]).upper()
         if found["mobile"]:
             yield _mobile(text, found.start(), value)
         elif found["id"] and digits.is_id(value):
@@ -130,7 +178,11 @@ def _others(text: str) -> Iterator[Match]:
 
 def name_before(text: str, start: int) -> str:
     """The name that stands directly before a number: 张三 13800001111."""
-    found = _NAME_BEFORE.search(text, max(0, start - 10), start)
+    stop = start
+    # In columns of a fixed width there are many blanks behind a name.
+    while stop > start - 20 and text[stop - 1 : stop] == " ":
+        stop -= 1
+    found = _NAME_BEFORE.search(text, max(0, stop - 10), start)
     if not found:
         return ""
     words = _SPEAKS_OF_A_PERSON.sub("", found[1])

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.inventory import digits, fields
-from desktop.inventory.recognise import SERIAL_WORDS
+from desktop.inventory.recognise import SERIAL_WORDS, back_to_back
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -37,11 +37,21 @@ _MAY_END = np.array([chr(n).lower() in "dolezhjxqntm" for n in range(256)])
 _GLUED = re.compile(
     rb"(?:^|[^a-z0-9]|[\x81-\xfe][a-z0-9])(?:id|no|tel|mobile|phone|sfzh?|sjh?|wx|qq|n|t|m)\.?$", re.IGNORECASE
 )
+_SIGN = rb"(?:[ .-]|\xe3\x80\x80|\xc2\xb7|\xef\xbc\x8d|\xa1\xa1|\xa1\xa4|\xa3\xad)"
+"""What stands between groups of digits: a blank, a point, a hyphen, and their wide forms in UTF-8 and GB18030."""
 _SPACED = re.compile(
-    rb"(?:(?P<mobile>1[3-9][0-9](?P<m>[ -])[0-9]{4}(?P=m)[0-9]{4})"
-    rb"|(?P<id>[1-9][0-9]{5}(?P<i>[ -])(?:19|20)[0-9]{6}(?P=i)[0-9]{3}[0-9Xx])"
+    rb"(?:(?P<mobile>1[3-9][0-9](?P<m>" + _SIGN + rb")[0-9]{4}(?P=m)[0-9]{4}"
+    rb"|(?:[(]|\xef\xbc\x88|\xa3\xa8)1[3-9][0-9](?:[)]|\xef\xbc\x89|\xa3\xa9)[0-9]{4}" + _SIGN + rb"[0-9]{4})"
+    rb"|(?P<id>[1-9][0-9]{2}" + _SIGN + rb"?[0-9]{3}" + _SIGN + rb"(?:19|20)[0-9]{2}"
+    rb"(?:[0-9]{4}|" + _SIGN + rb"[0-9]{4})" + _SIGN + rb"[0-9]{3}[0-9Xx])"
     rb"|(?P<card>6[0-9]{3}(?P<c>[ -])[0-9]{4}(?P=c)[0-9]{4}(?P=c)[0-9]{4}(?:(?P=c)[0-9]{1,3})?))(?![0-9])"
 )
+_BETWEEN, _WIDE_ENDS, _CLOSED = (
+    np.isin(np.arange(256), signs)
+    for signs in ((0x20, 0x2D, 0x2E), (0x80, 0xB7, 0x8D, 0xA1, 0xA4, 0xAD), (0x29, 0x89, 0xA9))
+)
+"""Plain signs, last bytes of the wide ones, and of closing brackets."""
+_LONG_RUN = re.compile(rb"[0-9]{11,}(?:[Xx][0-9]*)?")
 _SERIAL_WORDS = tuple({word.encode(code) for word in SERIAL_WORDS for code in ("utf-8", "gb18030")})
 _COLONS = (b"\xef\xbc\x9a", b"\xa3\xba")
 _MAY_NUMBER = np.array([n >= 0x80 or chr(n) in ":=# " or chr(n).isalpha() for n in range(256)])
@@ -90,11 +100,34 @@ def numbers(block: Ground) -> Iterator[Found]:
     first, length = _runs(block)
     if first.size:
         with_x = (block.data[first + length] | 32) == ord("x")
+        torn = (length >= 17) & with_x & block.digit[first + length + 1]
+        together = (length > 20) | torn
+        if together.any():
+            yield from _back_to_back(block, first[together], length[together], torn[together])
         free = _stands_free(block, first, first + length + with_x)
         first, length, with_x = first[free], length[free], with_x[free]
         yield from _mobiles(block.data, first, length)
         yield from _ids_and_cards(block.data, first, length, with_x)
     yield from _spaced(block)
+
+
+def _back_to_back(block: Ground, first: Places, length: Places, torn: Flags) -> Iterator[Found]:
+    """Fields of a fixed width without anything between them: ID numbers at any offset, mobiles beside them."""
+    reach = length - 16
+    at = np.repeat(first - np.concatenate(([0], np.cumsum(reach)[:-1])), reach) + np.arange(int(reach.sum()))
+    # Only with an ID number in it a run says anything. One that goes on behind an X is always looked at.
+    lucky = np.union1d(np.searchsorted(first, at[is_id(block.data, at)], "right") - 1, np.flatnonzero(torn))
+    found: dict[str, list[tuple[int, bytes]]] = {}
+    for start in first[lucky].tolist():
+        run = _LONG_RUN.match(block.raw, start)
+        assert run is not None, "a run of digits begins here"
+        free = _stands_free(block, np.array([start]), np.array([run.end()]))[0]
+        if not free or _is_serial(block.raw[max(0, start - 24) : start]):
+            continue
+        for place, field_type, value in back_to_back(run[0].decode("ascii")):
+            found.setdefault(field_type, []).append((start + place, value.encode("ascii")))
+    for field_type, pairs in found.items():
+        yield Found(field_type, np.array([place for place, _ in pairs], np.intp), [value for _, value in pairs])
 
 
 def short_ids(block: Ground) -> Places:
@@ -254,28 +287,45 @@ def is_card(data: Bytes, first: Places, length: int) -> Flags:
 
 
 def _spaced(block: Ground) -> Iterator[Found]:
+    checks: dict[str, tuple[str, Callable[[str], bool]]] = {
+        "mobile": (fields.MOBILE, digits.is_mobile),
+        "id": (fields.ID_NUMBER, digits.is_id),
+        "card": (fields.BANK_CARD, digits.is_bank_card),
+    }
+    found: dict[str, dict[int, bytes]] = {}
+    for place in _in_groups(block).tolist():
+        seen = _SPACED.search(block.raw, max(0, place - 24), place + 32)
+        while seen and (seen.end() <= place or block.digit[seen.start() - 1]):
+            seen = _SPACED.search(block.raw, seen.start() + 1, place + 32)
+        if seen is None:
+            continue
+        name = next(name for name in checks if seen[name])
+        field_type, is_one = checks[name]
+        value = bytes(sign for sign in seen[0].upper() if sign in b"0123456789X")
+        if is_one(value.decode("ascii")):
+            found.setdefault(field_type, {})[seen.start()] = value
+    for field_type, values in found.items():
+        starts = sorted(values)
+        yield Found(field_type, np.array(starts, np.intp), [values[start] for start in starts])
+
+
+def _in_groups(block: Ground) -> Places:
+    """Where a sign ends between groups of digits, as in mobiles, ID numbers and cards that are written in groups."""
     data, digit, four, eight = block.data, block.digit, block.four, block.eight
-    between = (data == 32) | (data == 45)
     end = len(eight) - 16
-    five = between[:end] & between[5 : end + 5] & four[1 : end + 1]
-    at = np.flatnonzero(five)
-    at = at[four[at + 6] & digit[at - 1] & digit[at - 2] & digit[at - 3]] if at.size else at
-    mobile = at[(data[at - 3] == 49) & ~digit[at - 4]] - 3
-    card = at[(data[at - 4] == 54) & digit[at - 4] & ~digit[at - 5] & four[at + 11]] - 4
-    nine = np.flatnonzero(between[:end] & between[9 : end + 9] & eight[1 : end + 1])
-    id_at = nine[four[nine - 4] & digit[nine - 5] & digit[nine - 6] & digit[nine + 10] & ~digit[nine - 7]] - 6
-    checks: tuple[tuple[str, str, Places, Callable[[str], bool]], ...] = (
-        ("mobile", fields.MOBILE, mobile, digits.is_mobile),
-        ("id", fields.ID_NUMBER, id_at, digits.is_id),
-        ("card", fields.BANK_CARD, card, digits.is_bank_card),
-    )
-    for name, field_type, places, is_one in checks:
-        starts, values = [], []
-        for place in places.tolist():
-            seen = _SPACED.match(block.raw, place)
-            value = digits.plain(seen[0].decode("ascii")) if seen and seen[name] else ""
-            if value and is_one(value):
-                starts.append(place)
-                values.append(value.encode("ascii"))
-        if starts:
-            yield Found(field_type, np.array(starts, np.intp), values)
+    # Numbers are few: only where one begins the sign before it is looked at.
+    every = np.flatnonzero(four[1 : end + 1] & ~digit[:end])
+    sign = data[every]
+    wide = every[_WIDE_ENDS[sign]]
+    wide = wide[digit[wide - 2] | digit[wide - 3]]
+    closed = every[_CLOSED[sign]]
+    closed = closed[digit[closed - 1] | digit[closed - 3] | digit[closed - 2]]
+    plain = every[_BETWEEN[sign]]
+    plain = plain[digit[plain - 1] & digit[plain - 2] & digit[plain - 3]]
+    at = plain[_BETWEEN[data[plain + 5]] & digit[plain + 6] & digit[plain + 7] & digit[plain + 8]]
+    mobile = at[(data[at - 3] == 49) & ~digit[at - 4] & four[at + 6]]
+    card = at[(data[at - 4] == 54) & digit[at - 4] & ~digit[at - 5] & four[at + 6] & four[at + 11]]
+    five = at[_BETWEEN[data[at + 10]] & four[at + 6] & ((data[at + 1] == 49) | (data[at + 1] == 50))]
+    nine = plain[_BETWEEN[data[plain + 9]] & eight[plain + 1] & digit[plain + 10]]
+    nine = nine[(data[nine + 1] == 49) | (data[nine + 1] == 50)]
+    return np.unique(np.concatenate((mobile, card, five, nine, wide, closed)))

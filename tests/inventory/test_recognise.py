@@ -48,6 +48,44 @@ def test_mobiles_are_found(text: str) -> None:
     assert found(text) == [(fields.MOBILE, "13812345678")]
 
 
+SIGNS = [" ", "-", ".", "·", "\u3000", "－"]
+AREA, YEAR, DAY, LAST = ID[:6], ID[6:10], ID[10:14], ID[14:]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_numbers_written_in_groups(sign: str) -> None:
+    groups = ([AREA, YEAR + DAY, LAST], [AREA, YEAR, DAY, LAST], [AREA[:3], AREA[3:], YEAR, DAY, LAST])
+    for parts in groups:
+        assert found(f"证件 {sign.join(parts)} 的") == [(fields.ID_NUMBER, ID)], parts
+    for text in (sign.join(("138", "1234", "5678")), f"（138）1234{sign}5678", f"(138)1234{sign}5678"):
+        assert found(f"电话 {text}。") == [(fields.MOBILE, "13812345678")], text
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (f"王建国  {ID}1381234567800100", [ID, "13812345678"]),
+        (f"王建国   13812345678{ID}", ["13812345678", ID]),
+        (f"{ID[:17]}X13812345678", []),
+        (f"{ID}{id_number(8)}{id_number(9)}", [ID, id_number(8), id_number(9)]),
+        (f"000{ID}000", [ID]),
+        (f"流水号 {ID}1381234567800100", []),
+        (f"{ID[:17]}{(int(ID[16]) + 3) % 10}1381234567800100", []),
+        ("1381234567800100138123456780010000", []),
+    ],
+)
+def test_fields_of_a_fixed_width_are_set_apart(text: str, values: list[str]) -> None:
+    if text.startswith(f"{ID[:17]}X") and ID[17] == "X":
+        values = [ID, "13812345678"]
+    assert [value for field_type, value in found(text) if field_type != fields.NAME] == values
+
+
+def test_an_id_number_that_ends_in_x_before_a_mobile() -> None:
+    with_x = next(number for n in range(99) if (number := id_number(n)).endswith("X"))
+    assert found(f"{with_x}13812345678") == [(fields.ID_NUMBER, with_x), (fields.MOBILE, "13812345678")]
+    assert found(f"{with_x.lower()}00100") == [(fields.ID_NUMBER, with_x)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

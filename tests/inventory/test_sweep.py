@@ -34,6 +34,9 @@ def invented(rnd: random.Random) -> str:
         "".join(chr(ord("０") + int(c)) for c in mobile(8)), ID[:17] + "x", f"tel{mobile(2)}", f"id_{mobile(2)}",
         f"a9{mobile(1)}ff", f"0.{mobile(1)}", "2024-01-02 03:04:05", f"{ID[:17]}{(int(ID[16]) + 5) % 10}",
         "4" * 16, "1" * 40, "99" + mobile(1), "𬴂", "䶮", "镕", "张三", "，", ",", "\n", " ", "\t", "：", "x", "_",
+        f"{ID[:6]}\u3000{ID[6:10]} {ID[10:14]}·{ID[14:]}", f"{ID[:3]}-{ID[3:6]}-{ID[6:10]}-{ID[10:14]}-{ID[14:]}",
+        "（138）1234－5678", "（138）1234-5678", "(138)1234·5678", "138.1234.5678", "138\u30001234\u30005678",
+        ID + mobile(6), ID + mobile(6) + "00100", mobile(6) + ID, id_number(21) + id_number(22), "·", "（", "）",
         "患者", "12", "3", "-", ".", "86", "é",
     ]  # fmt: skip
     return "".join(rnd.choice(parts) for _ in range(rnd.randrange(1, 14)))
