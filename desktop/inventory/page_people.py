@@ -190,7 +190,8 @@ class PeopleTab(QFrame):
     def _person_row(self, where: str, subject_id: int, what: str) -> Row:
         vault = self._page.session.vault
         subject = store.subject(vault, subject_id)
-        name = _name(subject)
+        # In full only where one person is looked at.
+        name = mask.mask_name(subject.name) if subject and subject.name else _name(None)
         if subject is not None and subject.birth_date is not None and not what:
             what = tr(say("Born {day}", day=spoken_date(subject.birth_date)))
         state = State(what, "question", "warn", wrap=True) if where == "doubt" else Text(what, "text2")
