@@ -100,7 +100,7 @@ def test_the_lists_name_what_should_be_looked_at(page: InventoryPage) -> None:
     found = lines(page._people)
     assert found["doubts"] == ["王**"]
     assert found["minor"] == ["李**"]
-    assert found["deceased"] == ["赵大爷"]
+    assert found["deceased"] == ["赵**"]
     assert found["wrong_number"] == ["会员资料.csv"]
     assert "会员资料.csv" in found["twice"]
 
