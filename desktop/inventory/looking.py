@@ -54,14 +54,21 @@ class Sight:
 def look(paths: Iterable[Path], vocabulary: Vocabulary) -> Iterator[Sight]:
     """The findings in files and below folders, file by file. A path that does not exist is unreadable."""
     for given in paths:
-        if not given.is_dir():
+        if given.exists() and not given.is_dir() and not given.is_file():
+            # A pipe or a device: to open it would wait for ever.
+            yield _unreadable(given, why_closed(PermissionError()).reason)
+        elif not given.is_dir():
             yield from _in_file(given, vocabulary)
-            continue
-        for seen in walk(given):
-            if seen.closed or seen.remote:
-                yield _unreadable(seen.path, why_closed(PermissionError()).reason)
-            else:
-                yield from _in_file(seen.path, vocabulary)
+        else:
+            yield from _below(given, vocabulary)
+
+
+def _below(folder: Path, vocabulary: Vocabulary) -> Iterator[Sight]:
+    for seen in walk(folder):
+        if seen.closed or seen.remote:
+            yield _unreadable(seen.path, why_closed(PermissionError()).reason)
+        else:
+            yield from _in_file(seen.path, vocabulary)
 
 
 def _in_file(path: Path, vocabulary: Vocabulary) -> Iterator[Sight]:
@@ -95,7 +102,7 @@ def _in_table(path: Path, table: OpenTable, vocabulary: Vocabulary) -> Iterator[
     for column in table.columns:
         tally = run.tallies.get(column.position)
         if tally is not None and tally.total:
-            yield _sight(path, tally, column.header, where, column.confidence, column.reason)
+            yield _sight(path, tally, column.header or None, where, column.confidence, column.reason)
     for tally in run.loose.values():
         reason = say("It stands in a column of free text.")
         yield _sight(path, tally, None, _where(table.part, 0), tally.confidence, reason)

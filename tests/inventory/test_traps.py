@@ -375,3 +375,15 @@ def test_zeros_alone_make_no_utf_16(tmp_path: Path) -> None:
     path = formats.sqlite_file(tmp_path / "renamed.txt", 20)
     assert form_of(path) is Form.SQLITE
     assert read(path)[0]["会员"][1][2] == files.mobile(0)
+
+
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert [sight.kind for sight in look([pipe], vocabulary)] == ["unreadable"]
+
+
+def test_a_column_without_a_header_has_none(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("".join(f"{files.person_name(n)},{files.mobile(n)}\n" for n in range(30)), encoding="utf-8")
+    assert {sight.column for sight in look([path], vocabulary)} == {None}
