@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import subprocess
 import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.inventory.readers import child as child_reader
 
 FONTS = Path(__file__).resolve().parent.parent / "resources" / "fonts"
+Mount = Callable[[Path, str], None]
+
 GRACE = 3.0
 """Seconds that threads get to end after a test."""
 
@@ -119,3 +122,23 @@ def _running(before: set[threading.Thread], started: list[weakref.ref[QThread]])
             continue
     # The one that waits for the next workbook ends by itself when none comes.
     return names + [child.name for child in multiprocessing.active_children() if child.name != child_reader.NAME]
+
+
+@pytest.fixture
+def mount() -> Iterator[Mount]:
+    """Mounts a small drive in memory at a folder, or changes the size of one mounted there."""
+    if os.geteuid() != 0:
+        pytest.fail("this test mounts a small drive and needs root")
+    mounted: list[Path] = []
+
+    def act(place: Path, size: str) -> None:
+        if place in mounted:
+            subprocess.run(["mount", "-o", f"remount,size={size}", str(place)], check=True)
+            return
+        place.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)], check=True)
+        mounted.append(place)
+
+    yield act
+    for place in mounted:
+        subprocess.run(["umount", "-l", str(place)], check=True)

@@ -95,7 +95,8 @@ def _write_members(path: Path, members: list[Customer], rng: random.Random, unti
     import xlsxwriter  # only this function needs it, and the first window must come up fast
 
     header = ("会员卡号", "姓名", "手机", "出生日期", "地址", "邮编", "积分", "储值余额", "入会日期")
-    with xlsxwriter.Workbook(str(path)) as book:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
         sheet = book.add_worksheet("会员")
         sheet.write_row(0, 0, header)
         for line, member in enumerate(members, 1):
@@ -113,6 +114,7 @@ def _write_members(path: Path, members: list[Customer], rng: random.Random, unti
             )
             for column, cell in enumerate(cells):
                 sheet.write_string(line, column, cell)
+    path.write_bytes(held.getvalue())
 
 
 def _write_prescriptions(

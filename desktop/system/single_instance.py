@@ -169,9 +169,13 @@ def _take(path: Path, case: str = "") -> _Taken:
             break
         # The former holder removed the name between our opening and our locking: try again with the new file.
         os.close(descriptor)
-    before = _read(descriptor)
-    _write(descriptor, case)
-    return _Taken(path, descriptor, before)
+    taken = _Taken(path, descriptor, _read(descriptor))
+    try:
+        _write(descriptor, case)
+    except BaseException:  # a drive without room: nobody has the case then, this program neither
+        taken.release()
+        raise
+    return taken
 
 
 def _locked(descriptor: int) -> bool:

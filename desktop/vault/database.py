@@ -101,14 +101,17 @@ class Connection(sqlcipher.Connection):  # type: ignore[misc]
     folder = Path()
 
     def execute(self, *given: Any) -> Any:
+        """One statement."""
         with room_guard(self.folder):
             return super().execute(*given)
 
     def executemany(self, *given: Any) -> Any:
+        """One statement for many rows."""
         with room_guard(self.folder):
             return super().executemany(*given)
 
     def executescript(self, *given: Any) -> Any:
+        """Several statements."""
         with room_guard(self.folder):
             return super().executescript(*given)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop import numbers
 from desktop.certificate import bundle, gate, store
 from desktop.certificate.records import Certificate, CertificateStatus
 from desktop.certificate.verify import EVIDENCE, JOURNAL, MANIFEST, TAG_MANIFEST, find_bundle, verify
@@ -310,3 +311,18 @@ def test_the_digest_from_the_paper_is_compared(session: Session, tmp_path: Path)
     spaced = " ".join(done.manifest_sha256.upper()[n : n + 4] for n in range(0, 64, 4))
     assert verify(done.folder, expected=spaced).sound
     assert not verify(done.folder, expected="0" * 64).sound
+
+
+def test_what_a_certificate_cut_short_left_goes_with_the_next(session: Session, tmp_path: Path) -> None:
+    code = session.vault.case_code
+    other = "B" + code[1:] if code[0] != "B" else "C" + code[1:]
+    kinds = (numbers.Kind.CERTIFICATE, numbers.Kind.REGISTER)
+    ours, register = (tmp_path / f".~closeout-{numbers.make_number(kind, code, 7)}.part" for kind in kinds)
+    foreign = tmp_path / f".~closeout-{numbers.make_number(kinds[0], other, 7)}.part"
+    stay = (register, foreign, tmp_path / ".~closeout-mine.part", tmp_path / "报告.part")
+    for folder in (ours, *stay):
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "half").write_bytes(b"half")
+    made(session, tmp_path)
+    assert not ours.exists()
+    assert all((folder / "data" / "half").exists() for folder in stay)

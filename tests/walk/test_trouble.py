@@ -6,7 +6,6 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.clock import SystemClock
+from desktop.errors import OwnerError
 from desktop.handover import store as handover
 from desktop.inventory import store as inventory
 from desktop.practice import walk
@@ -24,13 +24,12 @@ from desktop.session import Session
 from desktop.shop.records import Role
 from desktop.vault.vault import Vault
 from desktop.wizard.case_view import CaseView
-from desktop.wizard.doors import OpenCase
+from desktop.wizard.doors import NewCase, OpenCase
 from desktop.wizard.window import Window
+from tests.conftest import Mount
 from tests.walk import program
 from tests.walk.hand import Hand
 from tests.walk.owner import Owner
-
-Mount = Callable[[Path, str], None]
 
 
 class Desk:
@@ -90,26 +89,6 @@ def digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-@pytest.fixture
-def mount() -> Iterator[Mount]:
-    """Mounts a small drive in memory at a folder, or changes the size of one mounted there."""
-    if os.geteuid() != 0:
-        pytest.fail("this test mounts a small drive and needs root")
-    mounted: list[Path] = []
-
-    def act(place: Path, size: str) -> None:
-        if place in mounted:
-            subprocess.run(["mount", "-o", f"remount,size={size}", str(place)], check=True)
-            return
-        place.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)], check=True)
-        mounted.append(place)
-
-    yield act
-    for place in mounted:
-        subprocess.run(["umount", "-l", str(place)], check=True)
-
-
 def test_a_wrong_passphrase_opens_nothing_and_harms_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     desk = Desk(qtbot, tmp_path / "practice", 0)
     before = digest(desk.case)
@@ -153,6 +132,33 @@ def test_a_case_that_is_open_elsewhere_stays_closed_here(qtbot: QtBot, tmp_path:
     desk.hand.wait_for_job()
     desk.hand.wait_for_view(CaseView)
     desk.window.close()
+
+
+def test_a_new_case_without_room_is_said_and_leaves_nothing(qtbot: QtBot, tmp_path: Path, mount: Mount) -> None:
+    window = program.window()
+    qtbot.addWidget(window)
+    hand = Hand(window)
+    hand.press("New case")
+    door = hand.wait_for_view(NewCase)
+    for kib in (12, 300, 600):  # room for no log, for no tables, for no recovery sheet
+        place = tmp_path / str(kib)
+        mount(place, f"{kib}k")
+        door.ready.emit("样例药店", place / "shop.case", PASSPHRASE)
+        hand.wait_for_job()
+        hand.rest()
+        (said,) = hand.errors()
+        assert "空间" in said
+        assert list(place.iterdir()) == []
+        assert window.view is door
+    window.close()
+
+
+def test_a_practice_without_room_leaves_nothing_half_written(tmp_path: Path, mount: Mount) -> None:
+    for kib in (8, 40, 100, 150, 300, 500):
+        mount(tmp_path / str(kib), f"{kib}k")
+        with pytest.raises(OwnerError, match="空间"):
+            make_case(tmp_path / str(kib) / "practice", SystemClock())
+        assert list((tmp_path / str(kib) / "practice").iterdir()) == []
 
 
 def test_a_full_disk_during_the_scan_loses_nothing(qtbot: QtBot, tmp_path: Path, mount: Mount) -> None:

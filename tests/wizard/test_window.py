@@ -204,6 +204,30 @@ def test_a_sheet_that_was_never_kept_is_made_again_with_another_code(bench: Benc
     vault.close()
 
 
+@pytest.mark.parametrize("arrived", [True, False], ids=["the case has arrived", "the job still runs"])
+def test_nothing_opens_in_a_window_that_was_closed(bench: Bench, qtbot: QtBot, arrived: bool) -> None:
+    path = bench.make_case()
+    window = bench.start()
+    door = window.entrance.open(path)
+    assert isinstance(door, OpenCase)
+    closed: list[bool] = []
+
+    def close() -> None:
+        closed.append(window.close())
+
+    if arrived:
+        window.entrance.runner.succeeded.connect(close)  # the next turn of the loop would show the case
+    door.ready.emit(path, SECRET, False)
+    if not arrived:
+        close()
+    qtbot.waitUntil(lambda: bool(closed), timeout=10_000)
+    qtbot.wait(300)
+    assert closed == [True]
+    assert window.session is None
+    assert window.case_view is None
+    Vault.open(path, bench.clock, passphrase=SECRET).close()
+
+
 def test_the_first_window_says_what_is_left_of_a_finished_case(bench: Bench, qtbot: QtBot) -> None:
     path = bench.make_case()
     window = bench.start()
