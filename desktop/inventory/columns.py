@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from desktop.errors import OwnerError
@@ -39,6 +40,12 @@ _OF_CUSTOMERS = frozenset({fields.MEMBER_NO, fields.PRESCRIPTION, fields.DIAGNOS
 _REACHED = frozenset(
     {fields.NAME, fields.MOBILE, fields.LANDLINE, fields.ADDRESS, fields.BANK_CARD, fields.EMAIL, "wechat_id"}
 )
+_SURELY_SERIAL = re.compile(
+    r"流水|单号|序号|验证码|发票|商品码|条码|货号|批号|追溯|凭证|税号|^(id|seq|lsh|ddh|djh|xh|txm|hash|size|ts)$|serial|orderno|orderid|barcode"
+)
+COUNTED = 20
+LONGEST_STEP = 1000
+"""Serial numbers go up by one, or by a few where several tills share them."""
 _DIGIT = re.compile(r"\d")
 _DATE_HEADER = re.compile(r"日期|时间|date|time|^rq$|^sj$")
 
@@ -215,21 +222,40 @@ def _without_suppliers(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
 
 
 def _without_serial_numbers(guesses: list[ColumnGuess], vocabulary: Vocabulary) -> list[ColumnGuess]:
-    """Beside a column that is headed as mobiles, serial numbers that happen to begin like mobiles are none."""
-    if not any(g.field_type == fields.MOBILE and vocabulary.field_type(g.header) == fields.MOBILE for g in guesses):
-        return guesses
+    """Serial numbers that happen to begin like mobiles are none, where the header says what is numbered.
+
+    Beside a column that is headed as mobiles any word for numbering is enough; else a member's number may be a mobile.
+    """
+    headed = any(g.field_type == vocabulary.field_type(g.header) == fields.MOBILE for g in guesses)
     nothing = say("The values look like mobiles, but the header says that they number something.")
     return [
         replace(g, field_type="", confidence=Confidence.MEDIUM, reason=nothing)
-        if g.field_type == fields.MOBILE and _SERIAL.search(g.header.lower())
+        if g.field_type == fields.MOBILE and _numbers_something(g.header.lower(), headed)
         else g
         for g in guesses
     ]
 
 
+def _numbers_something(header: str, beside_mobiles: bool) -> bool:
+    if beside_mobiles and _SERIAL.search(header):
+        return True
+    return _SURELY_SERIAL.search(compared(header)) is not None and not _CUSTOMER.search(header)
+
+
+def _counts_up(values: Sequence[str]) -> bool:
+    """Whether each number is the one before and always the same step: nobody's telephones do that."""
+    numbers = [int(value) for value in values if value.isdecimal()]
+    steps = [after - before for before, after in pairwise(numbers)]
+    step = max(set(steps), key=steps.count, default=0)
+    return len(steps) >= COUNTED and 0 < step <= LONGEST_STEP and steps.count(step) >= ENOUGH * len(steps)
+
+
 def _guess(place: int, title: str, values: list[str], named: str | None) -> ColumnGuess:
     seen = _look(values)
     field_type, confidence, reason = _decide(named, seen, title)
+    if field_type == fields.MOBILE != named and _counts_up(values):
+        field_type, confidence = "", Confidence.MEDIUM
+        reason = say("The values look like mobiles, but they count up as serial numbers do.")
     test = TESTS.get(field_type)
     passed = sum(map(test, values)) if test else len(values)
     sample = next((value for value in values if not test or test(value)), values[0] if values else "")

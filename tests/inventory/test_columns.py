@@ -58,7 +58,7 @@ def test_serial_numbers_that_begin_like_mobiles_are_none(vocabulary: Vocabulary)
 
 
 def test_a_column_without_header_is_told_by_its_values(vocabulary: Vocabulary) -> None:
-    rows = [[files.mobile(n), files.id_number(n), files.person_name(n)] for n in range(30)]
+    rows = [[files.mobile(n * n), files.id_number(n), files.person_name(n)] for n in range(30)]
     columns = guess_columns([], lines(rows), vocabulary)
     assert [column.field_type for column in columns] == ["mobile", "id_number", "name"]
     assert all(column.confidence is Confidence.MEDIUM for column in columns)
@@ -199,3 +199,24 @@ def test_staff_are_told_from_customers(vocabulary: Vocabulary, header: str, kind
     found, kind, settled = shown(vocabulary, header, kinds, name)
     assert (kind is GroupKind.STAFF and settled) is staff
     assert "mobile" in found
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["流水号", "订单号", "LSH", "商户单号", "发票号码", "验证码", "商品码", "id", "seq", "支付流水号", "小票流水"],
+)
+def test_what_numbers_something_is_no_mobile_even_alone(vocabulary: Vocabulary, header: str) -> None:
+    assert "mobile" not in shown(vocabulary, f"{header},金额", "m#")[0]
+
+
+@pytest.mark.parametrize("header", ["会员编号", "客户单号", "XYZ", "编号"])
+def test_a_member_numbered_by_the_mobile_is_found(vocabulary: Vocabulary, header: str) -> None:
+    assert shown(vocabulary, f"{header},金额", "m#")[0][0] == "mobile"
+
+
+@pytest.mark.parametrize("step", [1, 37])
+def test_numbers_that_count_up_are_serial_numbers(vocabulary: Vocabulary, step: int) -> None:
+    rows = [[f"{13800000000 + step * n}", "阿莫西林"] for n in range(60)]
+    assert types(vocabulary, ["a", "b"], rows)["a"] == ""
+    assert [column.field_type for column in guess_columns([], lines(rows), vocabulary)] == ["", ""]
+    assert types(vocabulary, ["手机", "b"], rows)["手机"] == "mobile"

@@ -129,7 +129,7 @@ def test_a_wrong_column_is_corrected_before_the_import(
 def test_a_corrected_column_shows_other_samples(
     qtbot: QtBot, page: InventoryPage, session: Session, tmp_path: Path
 ) -> None:
-    rows = [[files.mobile(n), files.person_name(n), files.id_number(n)] for n in range(30)]
+    rows = [[files.mobile(n * n), files.person_name(n), files.id_number(n)] for n in range(30)]
     rows += [["12", "王建国", files.id_number(40)]]
     path = files.write_csv(tmp_path / "会员.csv", ["甲栏", "姓名", "身份证号"], rows)
     page.open_preview(path)
