@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
+from desktop.inventory.cells import BEYOND, Watch
 from desktop.inventory.columns import HEADER_LINES, LOOK, TESTS, Vocabulary, guess_columns, header_line
 from desktop.inventory.grouping import guess_kind
 from desktop.inventory.mask import masked
@@ -156,28 +157,47 @@ def _understand(table: Table, path: Path, vocabulary: Vocabulary, said: PartMapp
     lines = chain(body, table.rows)
     if not any(column.field_type in vocabulary.direct for column in columns):
         free = free_columns(columns, body)
-        return OpenText(table.part, sift(_as_text(chain(head[: max(place, 0)], lines), free)))
+        return OpenText(table.part, sift(_as_text(chain(head[: max(place, 0)], lines), columns, free)))
     return OpenTable(
         table.part, head[place].number if place >= 0 else 0, columns, kind, free_columns(columns, body), title, lines
     )
 
 
-def _as_text(lines: Iterator[Line], free: Sequence[int]) -> Iterator[Block]:
-    """A table without persons as text: only columns of words are looked into, never serial numbers and prices."""
-    words: list[str] = []
-    first = last = size = 0
+def _as_text(lines: Iterator[Line], columns: Sequence[ColumnGuess], free: Sequence[int]) -> Iterator[Block]:
+    """A table without persons as text: its columns of words, and whatever else speaks of people, however late."""
+    watch, always = Watch(columns, free), frozenset(free)
+    while some := _some(lines):
+        width = max(len(columns), *(len(line.cells) for line in some))
+        rows = [line.cells + ("",) * (width - len(line.cells)) for line in some]
+        by_column = list(zip(*rows, strict=True))
+        # The columns of words are sifted later on as they are.
+        beside: dict[int, set[str]] = {}
+        for hit in watch.hits(rows, by_column, {}):
+            if hit.position not in always:
+                beside.setdefault(hit.position, set()).add(hit.cell)
+        beyond = beside.pop(BEYOND, set())
+        taken = [(place, beside.get(place)) for place in range(len(columns)) if place in always or place in beside]
+        words: list[str] = []
+        last = some[0].number - 1
+        for number, cells in zip((line.number for line in some), rows, strict=True):
+            said = [cells[place] for place, only in taken if only is None or cells[place] in only]
+            if beyond:
+                said += [cell for cell in cells[len(columns) :] if cell in beyond]
+            # A block counts lines by their ends: rows that were empty in the file keep their place.
+            words.append("\n" * (number - last - 1) + "\t".join(said).replace("\n", " "))
+            last = number
+        yield Block(some[0].number, "\n".join(words))
+
+
+def _some(lines: Iterator[Line]) -> list[Line]:
+    """The next rows, about as many as make a block."""
+    some, size = list[Line](), 0
     for line in lines:
-        text = "\t".join(line.cells[place] for place in free if place < len(line.cells)).replace("\n", " ")
-        first = first or line.number
-        # A block counts lines by their ends: rows that were empty in the file keep their place.
-        words.append("\n" * max(0, line.number - last - 1) * bool(last) + text)
-        last = line.number
-        size += len(text)
+        some.append(line)
+        size += sum(map(len, line.cells)) + len(line.cells)
         if size > BLOCK // 2:
-            yield Block(first, "\n".join(words))
-            words, first, size, last = [], 0, 0, 0
-    if words:
-        yield Block(first, "\n".join(words))
+            break
+    return some
 
 
 def _preview(table: OpenTable, vocabulary: Vocabulary) -> PartPreview:

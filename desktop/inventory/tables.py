@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from desktop.inventory import digits, fields
+from desktop.inventory.cells import Watch, is_code
 from desktop.inventory.columns import TESTS, is_phone
 from desktop.inventory.mask import masked
-from desktop.inventory.readers.shapes import Block, Line
-from desktop.inventory.recognise import find
+from desktop.inventory.readers.shapes import Line
 from desktop.inventory.records import ColumnGuess, Confidence, Finding
-from desktop.inventory.sifting import sift
 from desktop.words import Sentence, say
 
 REMEMBERED = 200_000
@@ -22,7 +21,6 @@ REMEMBERED = 200_000
 _DAY = re.compile(r"((?:19|20)\d\d)[-/.年]?(1[0-2]|0?[1-9])[-/.月]?([12]\d|3[01]|0?[1-9])(?!\d)")
 _LOOKS_MASKED = re.compile(r"[*＊]{2,}")
 _NOTHING_WRONG: frozenset[str] = frozenset()
-_CODE = re.compile(r"[\w.+\-/:]{0,24}", re.ASCII)
 
 
 class Person(NamedTuple):
@@ -183,7 +181,7 @@ class TableRun:
         self.tallies = {c.position: Tally(c.field_type) for c in columns if c.field_type}
         self.loose: dict[str, Tally] = {}
         self._width = len(columns)
-        self._free = tuple(free)
+        self._watch = Watch(columns, free)
         self._counted = [(c.position, c.field_type, self.tallies[c.position]) for c in columns if c.field_type]
         self._date = next((c.position for c in columns if c.field_type == fields.DATE), -1)
         place = {c.field_type: c.position for c in reversed(self.columns)}
@@ -205,9 +203,11 @@ class TableRun:
             rows = [cells if len(cells) >= width else cells + ("",) * (width - len(cells)) for cells in rows]
         numbers = [line.number for line in lines]
         columns: list[tuple[str, ...]] = list(zip(*rows, strict=False)) or [()] * width
+        not_right: dict[int, frozenset[str]] = {}
         for position, field_type, tally in self._counted:
             column = columns[position]
             wrong = tally.add_all([value for value in column if value] if "" in column else column)
+            not_right[position] = wrong
             if wrong and field_type in _WRONG:
                 for number, value in zip(numbers, column, strict=True):
                     if value in wrong:
@@ -219,7 +219,12 @@ class TableRun:
         if self._has_person:
             keys = list(zip(*(columns[self._places[n]] for n in self._there), strict=True))
         self.records += len(rows)
-        self._look_into_free_text(lines)
+        for hit in self._watch.hits(rows, columns, not_right):
+            for match in hit.matches:
+                tally = self.loose.setdefault(match.field_type, Tally(match.field_type))
+                tally.add_all([match.value] * hit.times)
+                if tally.confidence is Confidence.LOW:
+                    tally.confidence = match.confidence
         return Batch(numbers, rows, keys, self._person), faults
 
     def _person(self, key: Key) -> Person | None:
@@ -238,24 +243,18 @@ class TableRun:
             if tally and tally.total and column.field_type not in found:
                 found[column.field_type] = tally.finding(source_id, column.confidence, column.reason)
         for field_type, tally in self.loose.items():
-            if field_type not in found:
-                found[field_type] = tally.finding(source_id, tally.confidence, default)
+            loose = tally.finding(source_id, tally.confidence, default)
+            column_of = found.get(field_type)
+            if column_of is not None:
+                total, distinct = column_of.total + loose.total, column_of.distinct + loose.distinct
+                loose = replace(column_of, total=total, distinct=distinct, sample=column_of.sample or loose.sample)
+            found[field_type] = loose
         return list(found.values())
 
     def _fault(self, faults: list[LineFault], line: int, field_type: str, value: str) -> None:
         what = _WRONG[field_type](value)
         if what:
             faults.append(LineFault(line, field_type, what))
-
-    def _look_into_free_text(self, lines: Sequence[Line]) -> None:
-        if not self._free:
-            return
-        text = "\n".join(line.cells[p] for line in lines for p in self._free if p < len(line.cells) and line.cells[p])
-        for match in (match for block in sift([Block(1, text)]) for match in find(block.text)):
-            tally = self.loose.setdefault(match.field_type, Tally(match.field_type))
-            tally.add(match.value)
-            if tally.confidence is Confidence.LOW:
-                tally.confidence = match.confidence
 
 
 def free_columns(columns: Sequence[ColumnGuess], lines: Sequence[Line]) -> tuple[int, ...]:
@@ -266,7 +265,7 @@ def free_columns(columns: Sequence[ColumnGuess], lines: Sequence[Line]) -> tuple
             continue
         values = [line.cells[column.position] for line in lines if column.position < len(line.cells)]
         filled = [value for value in values if value]
-        if filled and sum(1 for value in filled if not _CODE.fullmatch(value)) > 0.1 * len(filled):
+        if filled and sum(1 for value in filled if not is_code(value)) > 0.1 * len(filled):
             free.append(column.position)
     return tuple(free)
 
