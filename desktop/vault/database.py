@@ -119,9 +119,7 @@ class Connection(sqlcipher.Connection):  # type: ignore[misc]
 def connect(path: Path, raw_key: bytes) -> sqlcipher.Connection:
     """A connection in autocommit mode, keyed, set and asserted. Raises `DamagedCase`, `OutOfReach`, `disk_full`."""
     try:
-        db = sqlcipher.connect(
-            str(path), isolation_level=None, check_same_thread=False, timeout=10, factory=Connection
-        )
+        db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10, factory=Connection)
     except sqlcipher.OperationalError as error:
         raise OutOfReach(path) from error
     db.folder = path.parent
