@@ -94,6 +94,12 @@ def filtered(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entry for entry in entries if kept(entry))
 
 
+def beside_numpy() -> list[Entry]:
+    """The part of Microsoft's runtime that numpy's copy of it may ask for; PyInstaller takes it for Windows' own."""
+    found = next(Path(sysconfig.get_path("purelib")).glob("shiboken6/concrt140.dll"))
+    return [(f"numpy.libs/{found.name}", str(found), "BINARY")]
+
+
 _LICENCE = re.compile(r"\.dist-info/(.*/)?(licen[cs]es?|copying|notice|authors)[^/]*($|/[^/]+$)", re.IGNORECASE)
 
 
