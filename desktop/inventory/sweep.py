@@ -54,7 +54,10 @@ _BETWEEN, _WIDE_ENDS, _CLOSED = (
 _LONG_RUN = re.compile(rb"[0-9]{11,}(?:[Xx][0-9]*)?")
 _SERIAL_WORDS = tuple({word.encode(code) for word in SERIAL_WORDS for code in ("utf-8", "gb18030")})
 _COLONS = (b"\xef\xbc\x9a", b"\xa3\xba")
-_MAY_NUMBER = np.array([n >= 0x80 or chr(n) in ":=# " or chr(n).isalpha() for n in range(256)])
+_MAY_NUMBER = np.zeros(256, np.bool_)
+"""What such a word, or a sign behind it, ends in."""
+for _end in (*(word[-1:] for word in _SERIAL_WORDS), *(word[-1:].upper() for word in _SERIAL_WORDS), *_COLONS, b" :=#"):
+    _MAY_NUMBER[list(_end)] = True
 _NO_PLACES = np.empty(0, np.intp)
 
 
@@ -313,15 +316,18 @@ def _in_groups(block: Ground) -> Places:
     """Where a sign ends between groups of digits, as in mobiles, ID numbers and cards that are written in groups."""
     data, digit, four, eight = block.data, block.digit, block.four, block.eight
     end = len(eight) - 16
-    # Numbers are few: only where one begins the sign before it is looked at.
-    every = np.flatnonzero(four[1 : end + 1] & ~digit[:end])
-    sign = data[every]
-    wide = every[_WIDE_ENDS[sign]]
+    before = data[:end]
+    begins = four[1 : end + 1] & ~digit[:end]
+    # Whole arrays as long as everything is looked at; places when few are left.
+    plain = np.flatnonzero(begins[1:] & digit[: end - 1] & ((before[1:] - np.uint8(0x20)) <= 0x0E)) + 1
+    plain = plain[_BETWEEN[data[plain]]]
+    plain = plain[digit[plain - 2] & digit[plain - 3]]
+    high = np.flatnonzero(begins & ((before >= 0x80) | (before == 0x29)))
+    sign = data[high]
+    wide = high[_WIDE_ENDS[sign]]
     wide = wide[digit[wide - 2] | digit[wide - 3]]
-    closed = every[_CLOSED[sign]]
+    closed = high[_CLOSED[sign]]
     closed = closed[digit[closed - 1] | digit[closed - 3] | digit[closed - 2]]
-    plain = every[_BETWEEN[sign]]
-    plain = plain[digit[plain - 1] & digit[plain - 2] & digit[plain - 3]]
     at = plain[_BETWEEN[data[plain + 5]] & digit[plain + 6] & digit[plain + 7] & digit[plain + 8]]
     mobile = at[(data[at - 3] == 49) & ~digit[at - 4] & four[at + 6]]
     card = at[(data[at - 4] == 54) & digit[at - 4] & ~digit[at - 5] & four[at + 6] & four[at + 11]]
