@@ -9,6 +9,7 @@ import os
 import signal
 import stat
 import struct
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -321,6 +322,10 @@ class LinuxFile:
         return (now.st_dev, now.st_ino) == self._identity
 
 
+_WAITS = (0.0, 0.002, 0.01)
+"""Seconds: the kernel keeps a page that it is about to move between its own lists, on a busy machine now and then."""
+
+
 def forget(descriptor: int, path: Path) -> bool:
     """For a file that is only read: see LinuxFile.drop_cache."""
     mount = linux.mount_of(path)
@@ -328,10 +333,14 @@ def forget(descriptor: int, path: Path) -> bool:
 
 
 def _forget(descriptor: int, below: str) -> bool:
-    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-    if below:
-        return drop_device_cache(below)
-    return os.fstat(descriptor).st_size == 0 or not _cached(descriptor)
+    for wait in _WAITS:
+        time.sleep(wait)
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        if below:
+            return drop_device_cache(below)
+        if os.fstat(descriptor).st_size == 0 or not _cached(descriptor):
+            return True
+    return False
 
 
 def drop_device_cache(device: str) -> bool:
