@@ -19,7 +19,7 @@ from desktop.clock import local_time
 from desktop.disk.volumes import removable_drives
 from desktop.erasure.gate import open_points as erasure_points
 from desktop.erasure.residue import PRACTICE_NOTE, practice_residue
-from desktop.inventory.looking_again import LookedAgain, look_again, places_again
+from desktop.inventory.looking_again import LookedAgain, in_words, look_again, places_again
 from desktop.jobs.job import Job, Progress
 from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, Tabs, bullet
 from desktop.ui.forms import TextField
@@ -197,13 +197,8 @@ class CertificatePage(Page):
 
     def _looked(self, done: LookedAgain) -> None:
         self.did_change()
-        if done.with_data:
-            left = say("Customer data is still in {n} of them, such as {name}.", n=len(done.with_data),
-                       name=done.with_data[0].name)  # fmt: skip
-            self.say("warn", say("{files} files were read in full again.", files=done.files), left)
-        else:
-            self.say("ok", say("{files} files were read in full again.", files=done.files),
-                     say("No customer data was found in them."))  # fmt: skip
+        name = done.with_data[0].name if done.with_data else ""
+        self.say("warn" if done.with_data else "ok", *in_words(done, name))
 
     def _made(self) -> None:
         self._shown = "certificate"

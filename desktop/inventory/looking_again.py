@@ -17,7 +17,7 @@ from desktop.inventory.usual import usual_folders
 from desktop.inventory.walking import walk
 from desktop.jobs.job import Job, Progress
 from desktop.session import Session
-from desktop.words import say
+from desktop.words import Sentence, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,15 @@ class LookedAgain:
     files: int
     with_data: tuple[Path, ...]
     unreadable: int
+
+
+def in_words(done: LookedAgain, name: str) -> tuple[Sentence, ...]:
+    """What a page says of it; `name` shows the first file that still holds customer data."""
+    left = say("No customer data was found in them.")
+    if done.with_data:
+        left = say("Customer data is still in {n} of them, such as {name}.", n=len(done.with_data), name=name)
+    more = (say("{n} could not be read.", n=done.unreadable),) if done.unreadable else ()
+    return say("{files} files were read in full again.", files=done.files), left, *more
 
 
 def places_again(session: Session) -> tuple[Path, ...]:

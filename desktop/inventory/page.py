@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.inventory import fields, store, store_findings
 from desktop.inventory.importing import CHECKED_AT_ONCE, check_all, import_table, preview
 from desktop.inventory.labels import make_labels
-from desktop.inventory.looking_again import LookedAgain, look_again, places_again
+from desktop.inventory.looking_again import LookedAgain, in_words, look_again, places_again
 from desktop.inventory.page_findings import CheckPanel, findings_table
 from desktop.inventory.page_hand import CarrierPanel
 from desktop.inventory.page_import import ImportView
@@ -369,14 +369,8 @@ class InventoryPage(Page):
     def _looked(self, done: LookedAgain) -> None:
         """What is left after erasing; the journal has it."""
         self.did_change()
-        head = say("{files} files were read in full again.", files=done.files)
-        if done.with_data:
-            name = shortened(store.shown_name(str(done.with_data[0])), self.narrow)
-            left = say("Customer data is still in {n} of them, such as {name}.", n=len(done.with_data), name=name)
-        else:
-            left = say("No customer data was found in them.")
-        more = [say("{n} could not be read.", n=done.unreadable)] if done.unreadable else []
-        self.say("warn" if done.with_data else "ok", head, left, *more)
+        name = shortened(store.shown_name(str(done.with_data[0])), self.narrow) if done.with_data else ""
+        self.say("warn" if done.with_data else "ok", *in_words(done, name))
 
     def _check_sure(self) -> None:
         job = check_all(self.session.vault, self._lines.sure)

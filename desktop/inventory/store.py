@@ -29,19 +29,6 @@ from desktop.rules.records import RuleBook
 from desktop.vault.vault import Row, Vault
 from desktop.words import Sentence
 
-CUSTOMER_ROWS = (
-    """UPDATE subject SET name = '', mobile = '', id_number = '', member_no = '', birth_date = NULL, address = '',
-       postcode = ''""",
-    "DELETE FROM subject_key",
-    "DELETE FROM join_said",
-    "DELETE FROM appearance",
-    "DELETE FROM record",
-    "DELETE FROM fault",
-    "UPDATE record_column SET sample = ''",
-    "UPDATE finding SET sample = ''",
-)
-"""What removes the customers' rows from the case at the end. The ids of subjects stay: notices are counted by them."""
-
 
 def sources(vault: Vault, kind: SourceKind | None = None) -> tuple[Source, ...]:
     """All sources that were read in full or entered by hand, in the order of place and name."""

@@ -30,13 +30,6 @@ from desktop.shop.records import Role
 from desktop.vault.vault import Row, Vault
 from desktop.words import say
 
-FORGET = (
-    "UPDATE notice SET subject_id = NULL",
-    "UPDATE request SET subject_id = NULL",
-    "DELETE FROM consent",
-)
-"""What makes this room forget persons; numbers, days and counts stay. For `desktop.vault.renewal.renew`."""
-
 _BALANCES = "balances_settled"
 
 
