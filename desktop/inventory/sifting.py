@@ -155,14 +155,14 @@ def _words(data: sweep.Bytes) -> sweep.Places:
     return np.asarray(np.flatnonzero(double), np.intp)
 
 
-def _wide(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16).astype(np.uint32)
+def _wide(text: str) -> npt.NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
 
 
 def _triggers(text: str) -> sweep.Places:
     """Where a word may stand that names people or illness. Places count in units of UTF-16."""
     units = _wide(text)
-    pairs = (units[:-1] * np.uint32(_A) + units[1:] * np.uint32(_B)) & np.uint32(0xFFFF)
+    pairs = units[:-1] * np.uint16(_A) + units[1:] * np.uint16(_B)  # what overflows is not wanted, as in `_table`
     return np.asarray(np.flatnonzero(_TRIGGERS[pairs]), np.intp)
 
 

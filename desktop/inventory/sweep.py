@@ -53,11 +53,15 @@ _BETWEEN, _WIDE_ENDS, _CLOSED = (
 """Plain signs, last bytes of the wide ones, and of closing brackets."""
 _LONG_RUN = re.compile(rb"[0-9]{11,}(?:[Xx][0-9]*)?")
 _SERIAL_WORDS = tuple({word.encode(code) for word in SERIAL_WORDS for code in ("utf-8", "gb18030")})
+_NEAR_WORDS = 16
+"""Bytes before a number in which such a word is looked for."""
 _COLONS = (b"\xef\xbc\x9a", b"\xa3\xba")
-_MAY_NUMBER = np.zeros(256, np.bool_)
-"""What such a word, or a sign behind it, ends in."""
-for _end in (*(word[-1:] for word in _SERIAL_WORDS), *(word[-1:].upper() for word in _SERIAL_WORDS), *_COLONS, b" :=#"):
-    _MAY_NUMBER[list(_end)] = True
+_MAY_NUMBER = np.zeros((256, 256), np.bool_)
+"""The two bytes that such a word ends in."""
+for _word in _SERIAL_WORDS:
+    for _first in {_word[-2:-1].lower(), _word[-2:-1].upper()}:
+        _MAY_NUMBER[_first[0], list(_word[-1:].lower() + _word[-1:].upper())] = True
+_MARKS = np.isin(np.arange(256), list(b" :=#"))
 _NO_PLACES = np.empty(0, np.intp)
 
 
@@ -223,15 +227,28 @@ def _mobiles(data: Bytes, first: Places, length: Places) -> Iterator[Found]:
         starts.append(long + len(prefix))
     at = np.concatenate(starts)
     at = at[(data[at] == 49) & (data[at + 1] >= 51)]
-    doubtful = np.flatnonzero(_MAY_NUMBER[data[at - 1]])
+    doubtful = _perhaps_serial(data, at)
     if doubtful.size:
         # The same few words stand before thousands of numbers: each is asked once.
-        before = np.ascontiguousarray(data[at[doubtful][:, None] + np.arange(-16, 0)]).view("S16").ravel()
+        before = np.ascontiguousarray(data[at[doubtful][:, None] + np.arange(-_NEAR_WORDS, 0)]).view(f"S{_NEAR_WORDS}").ravel()
         different, which = np.unique(before, return_inverse=True)
         serial = np.array([_is_serial(words) for words in different.tolist()], np.bool_)
         at = np.delete(at, doubtful[serial[which]])
     if at.size:
         yield Found(fields.MOBILE, at, _values(data, at, 11))
+
+
+def _perhaps_serial(data: Bytes, at: Places) -> Places:
+    """Which numbers have the end of a serial number's word before them, signs in between left aside."""
+    end = at - 1
+    for _ in range(_NEAR_WORDS):
+        last, second = data[end], data[end - 1]
+        step = _MARKS[last] + 2 * ((last == 0xBA) & (second == 0xA3))
+        step += 3 * ((last == 0x9A) & (second == 0xBC) & (data[end - 2] == 0xEF))
+        if not step.any():
+            break
+        end = np.maximum(end - step, at - _NEAR_WORDS)
+    return np.asarray(np.flatnonzero(_MAY_NUMBER[data[end - 1], data[end]]), np.intp)
 
 
 def _is_serial(before: bytes) -> bool:
