@@ -230,12 +230,17 @@ def _mobiles(data: Bytes, first: Places, length: Places) -> Iterator[Found]:
     doubtful = _perhaps_serial(data, at)
     if doubtful.size:
         # The same few words stand before thousands of numbers: each is asked once.
-        before = np.ascontiguousarray(data[at[doubtful][:, None] + np.arange(-_NEAR_WORDS, 0)]).view(f"S{_NEAR_WORDS}").ravel()
+        before = _before(data, at[doubtful])
         different, which = np.unique(before, return_inverse=True)
         serial = np.array([_is_serial(words) for words in different.tolist()], np.bool_)
         at = np.delete(at, doubtful[serial[which]])
     if at.size:
         yield Found(fields.MOBILE, at, _values(data, at, 11))
+
+
+def _before(data: Bytes, at: Places) -> npt.NDArray[np.bytes_]:
+    taken = np.ascontiguousarray(data[at[:, None] + np.arange(-_NEAR_WORDS, 0)])
+    return taken.view(f"S{_NEAR_WORDS}").ravel()
 
 
 def _perhaps_serial(data: Bytes, at: Places) -> Places:
