@@ -52,16 +52,23 @@ _BETWEEN, _WIDE_ENDS, _CLOSED = (
 )
 """Plain signs, last bytes of the wide ones, and of closing brackets."""
 _LONG_RUN = re.compile(rb"[0-9]{11,}(?:[Xx][0-9]*)?")
-_SERIAL_WORDS = tuple({word.encode(code) for word in SERIAL_WORDS for code in ("utf-8", "gb18030")})
+_LOW = np.frombuffer(bytes(range(256)).lower(), np.uint8)
+_SERIAL_WORDS = tuple({word.encode(code).lower() for word in SERIAL_WORDS for code in ("utf-8", "gb18030")})
 _NEAR_WORDS = 16
-"""Bytes before a number in which such a word is looked for."""
+"""Signs before a number behind which such a word is looked for."""
 _COLONS = (b"\xef\xbc\x9a", b"\xa3\xba")
-_MAY_NUMBER = np.zeros((256, 256), np.bool_)
-"""The two bytes that such a word ends in."""
-for _word in _SERIAL_WORDS:
-    for _first in {_word[-2:-1].lower(), _word[-2:-1].upper()}:
-        _MAY_NUMBER[_first[0], list(_word[-1:].lower() + _word[-1:].upper())] = True
-_MARKS = np.isin(np.arange(256), list(b" :=#"))
+_SERIAL_ENDS = sorted({word[-2:] for word in _SERIAL_WORDS})
+_END_OF = np.zeros((256, 256), np.uint8)
+"""Which of the ends two bytes are, counted from 1."""
+for _number, _end in enumerate(_SERIAL_ENDS, 1):
+    _END_OF[_end[0], _end[1]] = _number
+_WORDS_WITH = {
+    number: [np.frombuffer(word, np.uint8) for word in _SERIAL_WORDS if word.endswith(end)]
+    for number, end in enumerate(_SERIAL_ENDS, 1)
+}
+_BACK = np.arange(-max(map(len, _SERIAL_WORDS)) + 1, 1)
+_SINGLE = np.isin(np.arange(256), list(b" :=#"))
+_MARKS = np.isin(np.arange(256), [*b" :=#", *(colon[-1] for colon in _COLONS)])
 _NO_PLACES = np.empty(0, np.intp)
 
 
@@ -227,33 +234,32 @@ def _mobiles(data: Bytes, first: Places, length: Places) -> Iterator[Found]:
         starts.append(long + len(prefix))
     at = np.concatenate(starts)
     at = at[(data[at] == 49) & (data[at + 1] >= 51)]
-    doubtful = _perhaps_serial(data, at)
-    if doubtful.size:
-        # The same few words stand before thousands of numbers: each is asked once.
-        before = _before(data, at[doubtful])
-        different, which = np.unique(before, return_inverse=True)
-        serial = np.array([_is_serial(words) for words in different.tolist()], np.bool_)
-        at = np.delete(at, doubtful[serial[which]])
+    at = at[~_serial(data, at)]
     if at.size:
         yield Found(fields.MOBILE, at, _values(data, at, 11))
 
 
-def _before(data: Bytes, at: Places) -> npt.NDArray[np.bytes_]:
-    taken = np.ascontiguousarray(data[at[:, None] + np.arange(-_NEAR_WORDS, 0)])
-    return taken.view(f"S{_NEAR_WORDS}").ravel()
-
-
-def _perhaps_serial(data: Bytes, at: Places) -> Places:
-    """Which numbers have the end of a serial number's word before them, signs in between left aside."""
+def _serial(data: Bytes, at: Places) -> Flags:
+    """Which numbers have a serial number's word before them, with signs in between. The same as `_is_serial`."""
     end = at - 1
-    for _ in range(_NEAR_WORDS):
-        last, second = data[end], data[end - 1]
-        step = _MARKS[last] + 2 * ((last == 0xBA) & (second == 0xA3))
-        step += 3 * ((last == 0x9A) & (second == 0xBC) & (data[end - 2] == 0xEF))
-        if not step.any():
-            break
-        end = np.maximum(end - step, at - _NEAR_WORDS)
-    return np.asarray(np.flatnonzero(_MAY_NUMBER[data[end - 1], data[end]]), np.intp)
+    moving = np.flatnonzero(_MARKS[data[end]])
+    while moving.size:
+        last, second = data[end[moving]], data[end[moving] - 1]
+        step = np.where(_SINGLE[last], 1, 0)
+        step[(last == 0xBA) & (second == 0xA3)] = 2
+        step[(last == 0x9A) & (second == 0xBC) & (data[end[moving] - 2] == 0xEF)] = 3
+        moving, step = moving[step > 0], step[step > 0]
+        end[moving] -= step
+        moving = moving[_MARKS[data[end[moving]]] & (end[moving] > at[moving] - _NEAR_WORDS)]
+    ends = _END_OF[_LOW[data[end - 1]], _LOW[data[end]]]
+    perhaps = np.flatnonzero(ends)
+    serial = np.zeros(len(at), np.bool_)
+    for number in set(ends[perhaps].tolist()):
+        which = perhaps[ends[perhaps] == number]
+        for word in _WORDS_WITH[number]:
+            before = data[end[which][:, None] + _BACK[-len(word) :]]
+            serial[which] |= (_LOW[before] == word).all(axis=1)
+    return serial
 
 
 def _is_serial(before: bytes) -> bool:

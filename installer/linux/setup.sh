@@ -17,7 +17,7 @@ run="python3 python3-venv ca-certificates
     libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
     libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1
     fontconfig fonts-hanazono"
-test="git xvfb xauth imagemagick poppler-utils 7zip p7zip-full qpdf e2fsprogs dosfstools mount util-linux"
+test="git ripgrep xvfb xauth imagemagick poppler-utils 7zip p7zip-full qpdf e2fsprogs dosfstools mount util-linux"
 forensics="testdisk sleuthkit ext4magic ntfs-3g exfatprogs exfat-fuse xfsprogs btrfs-progs secure-delete bleachbit
     dosfstools e2fsprogs mount util-linux kmod attr"
 package="git binutils dpkg-dev lintian desktop-file-utils appstream libxml2-utils debootstrap mount util-linux
