@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+# What asks the system is loaded when a job runs: together it would be a twentieth of the program's start.
+if TYPE_CHECKING:
+    import ctypes
 
 _CONTINUOUS, _SYSTEM_REQUIRED = 0x80000000, 0x00000001
 
@@ -19,6 +21,8 @@ def awake(reason: str = "Pharmacy Closeout") -> Iterator[bool]:
     Must be left in the thread that entered it (Windows keeps the wish per thread).
     """
     if sys.platform == "win32":
+        import ctypes
+
         with _awake_on_windows(getattr(ctypes, "WinDLL")("kernel32")) as granted:  # noqa: B009 - not known on Linux
             yield granted
     else:
@@ -28,6 +32,8 @@ def awake(reason: str = "Pharmacy Closeout") -> Iterator[bool]:
 
 @contextmanager
 def _awake_on_windows(kernel32: ctypes.CDLL) -> Iterator[bool]:
+    import ctypes
+
     kernel32.SetThreadExecutionState.argtypes = [ctypes.c_uint32]
     granted = bool(kernel32.SetThreadExecutionState(_CONTINUOUS | _SYSTEM_REQUIRED))
     try:
@@ -39,6 +45,9 @@ def _awake_on_windows(kernel32: ctypes.CDLL) -> Iterator[bool]:
 @contextmanager
 def _awake_on_linux(reason: str) -> Iterator[bool]:
     """systemd-inhibit holds the wish while the program it runs lives: `cat`, until its input is closed."""
+    import shutil
+    import subprocess
+
     program = shutil.which("systemd-inhibit")
     if program is None:
         yield False

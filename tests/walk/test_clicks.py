@@ -15,6 +15,7 @@ from desktop.wizard.case_view import CaseView
 from desktop.wizard.first import FirstView
 from desktop.wizard.recovery import RecoveryView
 from desktop.wizard.window import Window
+from tests.bench import loop
 from tests.documents.reading import codes
 from tests.walk import program, truths
 from tests.walk.album import Album
@@ -23,7 +24,7 @@ from tests.walk.outsider import Finished, traces
 from tests.walk.owner import STEPS, Owner
 from tests.walk.watchdog import Watchdog
 
-LIMIT = 0.1
+LIMIT = loop.LIMIT / 1000
 """Seconds for which a click may wait while a job runs."""
 
 
@@ -35,7 +36,7 @@ class Walker:
         self.truth: Truth = make_shop(base / "twin" / COMPUTER, date.today())
         self.album = Album(base / "pictures")
         self.leaks: list[tuple[str, Path, str]] = []
-        self.worst: list[str] = []
+        self.worst: dict[str, str] = {}
         self.jobs: set[str] = set()
         self.start()
 
@@ -53,7 +54,7 @@ class Walker:
         """The program, closed by its owner; nothing of it is left but the files."""
         self.dog.stop()
         self.jobs |= set(self.dog.jobs)
-        self.worst += [str(gap) for gap in self.dog.worst.values() if gap.own > LIMIT]
+        self.worst |= {gap.job: str(gap) for gap in self.dog.worst.values() if gap.own > LIMIT}
         self.window.close()
         self.hand.rest()
 
@@ -104,13 +105,22 @@ def test_from_the_first_window_to_the_end_of_the_case(qtbot: QtBot, own_home: Pa
 
     assert walker.leaks == []
     assert {"Scan the computer", "Make the letters", "Write the pack", "Destroying"} <= walker.jobs
-    assert walker.worst == []
+    assert seen_again(walker.worst) == {}
     truths.all_true(Finished(folder), walker.truth, (own_home,), tmp_path / "unpacked")
     pictures = {picture.stem for picture in walker.album.taken}
     assert len(pictures) == len(walker.album.taken)
     for step in STEPS:
         for look in ("zh-light", "zh-dark", "en-light", "en-dark"):
             assert any(step in name and name.endswith(look) for name in pictures), (step, look)
+
+
+def seen_again(worst: dict[str, str]) -> dict[str, str]:
+    """Waits that are the program's: those of a shared machine are not met in the same job three times in a row."""
+    for _ in range(2):
+        if worst:
+            waited = loop.waits()
+            worst = {job: gap for job, gap in worst.items() if waited.get(job, 0.0) > loop.LIMIT}
+    return worst
 
 
 @pytest.mark.parametrize("passphrase", ["seven green lamps under a bridge 7"])

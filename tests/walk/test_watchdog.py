@@ -49,11 +49,9 @@ def test_it_is_silent_while_nothing_runs(qtbot: QtBot) -> None:
 
 
 def test_a_busy_thread_beside_the_window_is_no_block(qtbot: QtBot) -> None:
-    gaps = []
-    for _ in range(3):  # what a shared machine does in between is in one of them, not in all
-        beside = threading.Thread(target=work, args=(0.3,))
-        beside.start()
-        gap = longest()
-        beside.join()
-        gaps.append(gap.own if gap is not None else 0.0)
-    assert min(gaps) < 0.1
+    beside = threading.Thread(target=work, args=(0.8,))
+    beside.start()
+    gap = longest()
+    beside.join()
+    # How soon the two take turns is the machine's business; but one that counts the other's work sees 800 ms.
+    assert gap is None or gap.own < 0.4

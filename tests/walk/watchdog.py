@@ -14,7 +14,8 @@ the lock may be, so the longest such wait of another thread is taken off too - b
 watched thread was seen working, which is its own processor time (`time.thread_time`). A gap that is left is the
 program's own. Where the kernel does not count, the processor time of the whole process bounds the gap instead.
 
-A core that is shared with other virtual machines also does less in a second: the same loop was seen to take 11 ms and
+What other virtual machines took of a core that is lent to several (`steal` in `/proc/stat`, in ticks of 10 ms) is taken
+off likewise. Such a core also does less in a second: the same loop was seen to take 11 ms and
 18 ms of processor time within a minute. Right after a late tick a small loop is timed and compared with the fastest
 time it ever took here; what is left of the gap is divided by that.
 
@@ -36,7 +37,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 
 EVERY = 0.005
-"""Seconds between two ticks."""
+"""Seconds between two ticks of the watch."""
+TICK = 1 / os.sysconf("SC_CLK_TCK")
+"""Seconds of a tick of the kernel."""
 LATE = 0.03
 """Seconds after which the second thread looks."""
 
@@ -62,6 +65,8 @@ class _Reading:
     busy: float
     process: float
     waits: dict[int, int]
+    stolen: list[int]
+    """Ticks of each core that went to other virtual machines."""
 
 
 class Watchdog(QObject):
@@ -143,12 +148,13 @@ class Watchdog(QObject):
             own = max(busy, seconds - waited.get(self._native, 0.0) - others)
         else:
             own = min(seconds, now.process - before.process)
+        lost = max((n - b for n, b in zip(now.stolen, before.stolen, strict=False)), default=0) * TICK
         took = min(_loop() for _ in range(3))
         self._fastest = min(self._fastest, took)
-        return Gap(job, seconds, min(own, seconds) * self._fastest / took, busy, stack)
+        return Gap(job, seconds, max(0.0, min(own, seconds - lost)) * self._fastest / took, busy, stack)
 
     def _read(self) -> _Reading:
-        return _Reading(time.monotonic(), time.thread_time(), time.process_time(), _waits())
+        return _Reading(time.monotonic(), time.thread_time(), time.process_time(), _waits(), _stolen())
 
     def _look(self) -> None:
         looker = threading.get_ident()
@@ -180,3 +186,11 @@ def _waits() -> dict[int, int]:
     except (OSError, IndexError):  # a thread ended meanwhile, or the kernel does not count
         pass
     return found
+
+
+def _stolen() -> list[int]:
+    try:
+        lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return []
+    return [int(line.split()[8]) for line in lines if line.startswith("cpu") and line[3].isdigit()]
