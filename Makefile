@@ -16,7 +16,7 @@ PRACTICE := build/practice
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo --preserve-env=QT_QPA_PLATFORM)
 
-.PHONY: help run ocr test practice bench forensics pictures lint lock format fonts full linux-package \
+.PHONY: help run ocr test practice bench forensics fuzz pictures lint lock format fonts full linux-package \
     windows-installer clean
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo 'make practice           walk the practice case without a window, into $(PRACTICE)'
 	@echo 'make test               ruff, mypy, import-linter, pytest'
 	@echo 'make forensics          erase on real file systems and try to recover (root)'
+	@echo 'make fuzz               ten thousand damaged files for every reader'
 	@echo 'make bench              speed, as ratios'
 	@echo 'make pictures           every page and paper as PNG under build/pictures'
 	@echo 'make linux-package      a .deb'
@@ -113,9 +114,14 @@ pictures: ready-test
 	    xvfb-run -a -s '-screen 0 1920x1200x24' $(BIN)/python -m tests.pictures --to build/pictures
 	@find build/pictures -name '*.png' | sort
 
-full: test forensics bench pictures
+# What is measured runs alone; the rest is long and goes two ways at once.
+full: test bench ready-forensics $(VENV)/.build $(STAMPS)/apt-package $(STAMPS)/apt-windows
+	$(MAKE) --no-print-directory pictures linux-package windows-installer >build/packages.log 2>&1 & packages=$$!; \
+	    failed=0; $(MAKE) --no-print-directory forensics fuzz || failed=1; \
+	    wait $$packages || failed=1; tail -n 40 build/packages.log; exit $$failed
+
+fuzz: ready-test
 	$(OFFSCREEN) $(BIN)/python -m pytest --ignore=tests/forensics -m full || [[ $$? == 5 ]]
-	$(MAKE) linux-package windows-installer
 
 # --- what a shop PC can install ---------------------------------------------------------------------------------------
 
