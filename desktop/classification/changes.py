@@ -22,13 +22,17 @@ class Destination(StrEnum):
     """Whoever follows the shop by law in a merger or division (PIPL 22); kept records may go along."""
 
 
-def check_change(made: Decision, wanted: OwnerChange, destination: Destination) -> None:
-    """Let a change pass, or raise an `OwnerError` that says why it cannot be."""
+def check_change(made: Decision, wanted: OwnerChange, destination: Destination, *, stripped: bool = False) -> None:
+    """Let a change pass, or raise an `OwnerError` that says why it cannot be.
+
+    `stripped`: a file without identity was made of it in which nobody can be recognised.
+    """
     if not wanted.reason.strip():
         raise _refused(say("A change needs a reason."), say("Write in a few words why; it stands in the register."))
     if highest((made.least_sensitivity, wanted.sensitivity)) is not wanted.sensitivity:
         raise _refused(say("Protection can be raised, never lowered."), say("Leave it as it is."))
-    if wanted.disposition in (Disposition.UNDECIDED, Disposition.ANONYMISE):
+    anonymised = wanted.disposition is Disposition.ANONYMISE
+    if wanted.disposition is Disposition.UNDECIDED or (anonymised and not stripped):
         raise _refused(say("This cannot be chosen here."), say("Choose to keep it longer, or leave the proposal."))
     stays = destination is Destination.COMPANY and (made.kept_by_law or made.rule_id == STAYS_RULE)
     if wanted.disposition is Disposition.KEEP and not stays:
@@ -37,7 +41,7 @@ def check_change(made: Decision, wanted: OwnerChange, destination: Destination) 
         raise _refused(
             say("The law orders this to be destroyed."), say("If a complaint or an inspection is open, tick the hold.")
         )
-    if wanted.disposition is Disposition.DELETE:
+    if wanted.disposition is Disposition.DELETE or anonymised:
         _check_deletion(made)
     else:
         _check_period(made, wanted)
