@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
+from desktop.documents.save import save_beside
 from desktop.errors import OwnerError
 from desktop.jobs.job import Job, Progress
 from desktop.shop import credit_code, store
+from desktop.shop.calendar_file import calendar_file
 from desktop.shop.page_people import PersonCard, show_text
-from desktop.shop.page_timeline import TimelineView
+from desktop.shop.page_timeline import DatesLine, TimelineView
 from desktop.shop.records import (
     LEGAL_FORM_NAMES,
     ROLES_WITH_PIN,
@@ -25,6 +28,7 @@ from desktop.shop.records import (
     Shop,
 )
 from desktop.shop.timeline import milestones, proposed_dates
+from desktop.system.folders import documents_folder
 from desktop.ui.blocks import LawQuote, Tabs
 from desktop.ui.forms import Choice, DateField, Form, Radios, TextArea, TextField
 from desktop.ui.page import Page
@@ -118,11 +122,38 @@ class ShopPage(Page):
         return _card(frame("clear", body))
 
     def _timeline_tab(self) -> QWidget:
-        self._timeline = TimelineView()
+        self._timeline, self._line = TimelineView(), DatesLine()
+        self._to_calendar = Button(
+            tr("Save for the calendar"), small=True, icon="calendar", on=lambda: self.attempt(self._ask_for_calendar)
+        )
+        about = Label(
+            tr("A phone or a mail program opens the file and reminds you the day before. No names stand in it."),
+            "small", wrap=True,
+        )  # fmt: skip
+        save = row(about, self._to_calendar, gap=16)
+        save.setStretch(0, 1)
+        self._dated = frame("clear", column(save, self._line, 4, self._timeline, gap=10))
         self._no_dates = Label(
             tr("Choose how the shop ends and enter the last trading day first."), "second", wrap=True
         )
-        return _card(frame("clear", column(self._no_dates, self._timeline)))
+        return _card(frame("clear", column(self._no_dates, self._dated)))
+
+    def _ask_for_calendar(self) -> None:
+        name = str(documents_folder() / f"{tr('Timetable')}.ics")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save for the calendar"), name, "iCalendar (*.ics)")
+        if chosen:
+            self.save_calendar(Path(chosen))
+
+    def save_calendar(self, path: Path) -> None:
+        """Write the timetable as a calendar file; when that fails nothing stands under that name."""
+        vault, closing = self.session.vault, store.read_closing(self.session.vault)
+        if closing is None:
+            return
+        target = path if path.suffix.lower() == ".ics" else path.with_name(path.name + ".ics")
+        dates = milestones(self.session.rules, store.read_shop(vault), closing)
+        now = self.session.clock.now()
+        save_beside(target, calendar_file(dates, self.session.today, now, vault.keys.case_id))
+        self.say("ok", say("Saved as {name}.", name=target.name))
 
     def _people_tab(self) -> QWidget:
         self._cards = {role: PersonCard(role) for role in Role}
@@ -184,9 +215,11 @@ class ShopPage(Page):
                 day.set_value(value)
         self._again.setEnabled(closing is not None)
         self._no_dates.setVisible(closing is None)
-        self._timeline.setVisible(closing is not None)
+        self._dated.setVisible(closing is not None)
         if closing is not None:
-            self._timeline.show_dates(milestones(self.session.rules, shop, closing), self.session.today)
+            dates = milestones(self.session.rules, shop, closing)
+            self._timeline.show_dates(dates, self.session.today)
+            self._line.show_dates(dates, self.session.today)
         for role, card in self._cards.items():
             card.show_person(store.person(vault, role))
         self._show_recipient(route)

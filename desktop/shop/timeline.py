@@ -25,6 +25,11 @@ def milestones(rules: RuleBook, shop: Shop | None, closing: Closing) -> tuple[Mi
     return tuple(sorted(made, key=lambda milestone: milestone.day))
 
 
+def overdue(milestone: Milestone, today: date) -> bool:
+    """Whether a duty's day has passed. The program does not know whether it was done: what is shown says so."""
+    return milestone.required and milestone.day < today
+
+
 def next_milestone(rules: RuleBook, shop: Shop | None, closing: Closing, today: date) -> Milestone | None:
     """The first date that has not passed."""
     return next((milestone for milestone in milestones(rules, shop, closing) if milestone.day >= today), None)
