@@ -12,21 +12,40 @@ from typing import Any, Generic, TypeVar, cast
 
 from desktop.clock import Clock, today
 from desktop.rules.records import RuleBook
+from desktop.rules.rule_file import NAME, book_of
 from desktop.vault.vault import Vault
 
 T = TypeVar("T")
+RULES_IN_FORCE, RULES_TEXT = "rules_in_force", "rules_text:"
+"""Facts of a case that has rules of its own: the digest of its rule file, and the file by its digest."""
 MANY = 20_000
 """So many new objects at a time are worth telling the collector of garbage about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An open case with the rules it is decided by."""
+    """An open case with the rules it is decided by: its own if it has any, else those of the program."""
 
     vault: Vault
-    rules: RuleBook
+    program_rules: RuleBook
     clock: Clock
     _readings: Readings = field(default_factory=lambda: Readings(), init=False, repr=False, compare=False)
+    _books: dict[str, RuleBook] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules of this case; it carries its own file with it, to whichever PC it is opened on."""
+        digest = self.vault.fact(RULES_IN_FORCE)
+        if not digest or digest == self.program_rules.digest:
+            return self.program_rules
+        if digest not in self._books:
+            text = (self.vault.fact(RULES_TEXT + digest) or "").encode()
+            self._books[digest] = book_of(NAME, text, self.program_rules, strict=False)
+        return self._books[digest]
+
+    def know(self, rules: RuleBook) -> None:
+        """Rules that were just read and are about to be taken: nobody has to read them a second time."""
+        self._books[rules.digest] = rules
 
     @property
     def today(self) -> date:

@@ -18,11 +18,10 @@ from desktop.classification.periods import Period, needs_expiry, newest, period
 from desktop.classification.records import Decision, Disposition, Facts
 from desktop.classification.sensitivity import of_group
 from desktop.inventory.records import GroupKind, RecordGroup
-from desktop.rules.records import QuestionRule, RetentionRule, RuleBook
+from desktop.rules.records import MUST_GO, QuestionRule, RetentionRule, RuleBook
 from desktop.shop.records import Closing, Route
 from desktop.words import Sentence, say
 
-MUST_GO = "destroy_now"
 ASK_FIRST = ("ask_regulator", "never")
 BACKUP_QUESTION, EXPIRY_QUESTION = "backup-original", "expiry"
 
@@ -124,6 +123,8 @@ def _outcome(
         return _Outcome(held, lasting, None, True, False)
     closed = closing.last_trading_day
     kept = [(rule, span) for rule in applied if (span := period(rule, rules, newest_record, closed, expiry))]
+    if must_go and all(rule.local for rule, _ in kept):
+        kept = []  # a local rule makes periods longer; it cannot keep what the law orders to be destroyed
     asked = [(rule, span) for rule, span in kept if rule.on_expiry in ASK_FIRST]
     if kept:
         rule, span = max(kept, key=lambda pair: pair[1].end)

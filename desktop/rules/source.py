@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from desktop.words import Sentence, say
 _HEADER = re.compile(r"^\s*\[(\[)?\s*([A-Za-z0-9_.-]+)\s*\]?\]")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
 _LINE = re.compile(r"at line (\d+)")
+_TABLE = re.compile(r"^\[\[?[A-Za-z0-9_.-]+\]\]?\s*(#.*)?$")
+_ID = re.compile(r'^id\s*=\s*"([^"]*)"')
+LONGEST = 2_000
+"""No text of a rule has more letters; an id has at most `LONGEST_NAME`."""
+LONGEST_NAME = 60
 SHOWN = 8
 """So many faults stand in the sentence; `RuleFaults.faults` has all."""
 
@@ -79,7 +85,18 @@ class Entry:
         value = self._value(key, str, say("a text"), default)
         if value == "" and default is None and key != "article":
             self.fault(say("{key} is empty", key=key), key)
-        return str(value or "")
+        text = str(value or "")
+        if len(text) > (LONGEST_NAME if key == "id" else LONGEST):
+            self.fault(say("{key} is too long", key=key), key)
+        if any((ord(letter) < 32 and letter != "\n") or ord(letter) == 127 for letter in text):
+            self.fault(say("{key} holds characters that cannot be printed", key=key), key)
+        return text
+
+    def only(self, known: Collection[str]) -> None:
+        """Note a fault for every key that means nothing here: a key with a slip in it would be passed over."""
+        for key in self.values:
+            if key not in known:
+                self.fault(say("{key} means nothing here", key=key), key)
 
     def words(self, key: str) -> Sentence:
         """An English sentence whose Chinese stands in words/zh_CN/rules.json."""
@@ -155,19 +172,44 @@ class RuleSource:
     heads: dict[str, list[tuple[int, dict[str, int]]]] = field(default_factory=dict)
     readable: bool = True
     """What is missing in a file that could not be read at all is no fault of its own."""
+    lost: list[str] = field(default_factory=list)
+    """Ids of tables that could not be read: to name one of them is no fault of its own."""
 
     @classmethod
     def read(cls, path: Path, content: bytes | None = None) -> RuleSource:
         """Read a file; what cannot be read at all is a fault like any other."""
         source = cls(path.name)
+        text = source.take(path, content)
         try:
-            text = source.take(path, content)
             source.data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            found = _LINE.search(str(error))
-            source.give_up(int(found[1]) if found else len(source.lines), say("this line cannot be read"))
+        except (ValueError, RecursionError) as error:
+            source.data = source._read_in_parts(error)
         source._find_heads()
         return source
+
+    def _read_in_parts(self, first: Exception) -> Mapping[str, Any]:
+        """What can be read of a file with slips in it, table by table, so that all of them are told at once."""
+        kept: list[str] = []
+        for start, part in self._parts():
+            try:
+                tomllib.loads("\n".join(part))
+                kept += part
+            except (ValueError, RecursionError) as error:
+                self.fault(start + _line_of(error, len(part)) - 1, say("this line cannot be read"))
+                self.lost += [found[1] for line in part if (found := _ID.match(line))]
+                kept += [""] * len(part)
+        self.lines = kept
+        try:
+            return tomllib.loads("\n".join(kept))
+        except (ValueError, RecursionError):
+            self.give_up(_line_of(first, len(self.lines)), say("this line cannot be read"))
+            return {}
+
+    def _parts(self) -> Iterator[tuple[int, list[str]]]:
+        """The number of the first line of every table, and its lines."""
+        heads = [number for number, line in enumerate(self.lines, 1) if number > 1 and _TABLE.match(line)]
+        for start, end in pairwise((1, *heads, len(self.lines) + 1)):
+            yield start, self.lines[start - 1 : end - 1]
 
     def take(self, path: Path, content: bytes | None = None) -> str:
         """The text of the file; "" with a fault for one that is not there or is no text."""
@@ -192,13 +234,13 @@ class RuleSource:
         self.fault(line, what)
         self.readable = False
 
-    def tables(self, name: str) -> list[Entry]:
-        """Every [[name]] in order; none at all is a fault."""
+    def tables(self, name: str, *, needed: bool = True) -> list[Entry]:
+        """Every [[name]] in order; none at all is a fault where they are needed."""
         value = self.data.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.fault(1, say("{key} must be {kind}", key=name, kind=say("a list of tables")))
             return []
-        if not value:
+        if not value and needed:
             self.fault(1, say("{key} is missing", key=f"[[{name}]]"))
         heads = self.heads.get(name, [])
         return [
@@ -212,12 +254,18 @@ class RuleSource:
             self.fault(1, say("{key} is missing", key=f"[{name}]"))
             value = {}
         line, keys = (self.heads.get(name) or [(1, {})])[0]
+        if not name:
+            keys = {key.split(".")[0]: found[0][0] for key, found in reversed(self.heads.items()) if key} | keys
         return Entry(self, value, line, keys)
 
     def inner_lines(self, start: int, count: int) -> list[int]:
         """The lines of the inline tables of a list that begins at `start`: one per line, or all on the same."""
-        at = [number for number in range(start, min(start + 4 * count + 1, len(self.lines) + 1))
-              if number > start and self.lines[number - 1].lstrip().startswith("{")]  # fmt: skip
+        at: list[int] = []
+        for number, line in enumerate(self.lines[start:], start + 1):
+            if len(at) == count or _HEADER.match(line) or (_KEY.match(line) and not line.startswith((" ", "\t"))):
+                break
+            if line.lstrip().startswith("{"):
+                at.append(number)
         return at[:count] if len(at) >= count else [start] * count
 
     def _find_heads(self) -> None:
@@ -229,6 +277,12 @@ class RuleSource:
                 self.heads.setdefault(head[2], []).append((number, keys))
             elif (key := _KEY.match(line)) and not line.startswith((" ", "\t", "{")):
                 keys.setdefault(key[1], number)
+
+
+def _line_of(error: Exception, last: int) -> int:
+    """Where TOML stumbled; at the end of what was read where it does not say."""
+    found = _LINE.search(str(error))
+    return int(found[1]) if found else max(last, 1)
 
 
 def unique(entries: Sequence[Entry], key: str = "id") -> None:
