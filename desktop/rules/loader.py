@@ -47,16 +47,16 @@ def load(folder: Path | None = None, own_headers: Path | None = None) -> RuleBoo
     files = {name: RuleSource.read(folder / f"{name}.toml") for name in names}
     headers = [(path, RuleSource(path.name)) for path in (own_headers, folder / "headers.tsv") if path]
 
-    kinds = law.group_kinds(rules)
+    words = law.vocabulary(rules)
     fields = _fields(files["fields"])
-    field_ids = [field.id for field in fields]
-    asked = questions(files["questions"], kinds, field_ids)
-    retention = law.retention(rules, asked, field_ids)
+    field_ids = [field.id for field in fields] + files["fields"].lost
+    asked = questions(files["questions"], words.kinds, field_ids)
+    retention = law.retention(rules, asked, field_ids, words)
     book = RuleBook(
         as_of=rules.table("").day("as_of"),
         digest=hashlib.sha256(content or b"").hexdigest(),
         policy=law.policy(rules, [rule.id for rule in retention]),
-        group_kinds=kinds,
+        group_kinds=words.kinds,
         retention=retention,
         holds=law.holds(rules),
         fields=fields,
@@ -73,6 +73,8 @@ def load(folder: Path | None = None, own_headers: Path | None = None) -> RuleBoo
         proposed=_proposed(files["timeline"]),
     )
     _check_media(files["media-methods"])
+        vocabulary=words,
+        text=content or b"",
     sources = (rules, *files.values(), *(source for _, source in headers))
     faults = [fault for source in sources for fault in source.faults]
     if faults:

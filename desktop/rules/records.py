@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from desktop.words import Sentence
 
+MUST_GO = "destroy_now"
+"""The default action of a rule by which the law orders destruction."""
+
 
 class Status(StrEnum):
     """How a quotation was verified: read, read second-hand, or known only."""
@@ -104,6 +107,8 @@ class RetentionRule:
     certainty: CertaintyOfRule
     conflicts: str
     notes: str
+    local: bool = False
+    """The owner's own, for what a local authority asks beyond the law: it can only make a period longer."""
 
     @property
     def keeps(self) -> bool:
@@ -300,6 +305,15 @@ class RuleBook:
     places: tuple[PlaceRule, ...]
     questions: tuple[QuestionRule, ...]
     statutes: tuple[Statute, ...]
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What rules may speak of: kinds of record group, actions, and what a term may be counted from."""
+
+    kinds: tuple[str, ...]
+    actions: tuple[str, ...]
+    starts: tuple[str, ...]
+
+
     assessment: AssessmentForm
     milestones: tuple[MilestoneRule, ...]
     proposed: ProposedDays
@@ -319,6 +333,14 @@ class RuleBook:
     def question(self, question_id: str) -> QuestionRule:
         """The question of that id."""
         return next(question for question in self.questions if question.id == question_id)
+    vocabulary: Vocabulary
+    text: bytes
+    """The retention file itself; `digest` is its SHA-256."""
+
+    @property
+    def local(self) -> tuple[RetentionRule, ...]:
+        """The owner's own rules."""
+        return tuple(rule for rule in self.retention if rule.local)
 
     def of_step(self, step: str) -> tuple[Statute, ...]:
         """The law's words behind a step."""
