@@ -71,10 +71,10 @@ def load(folder: Path | None = None, own_headers: Path | None = None) -> RuleBoo
         assessment=_assessment(files["assessment"]),
         milestones=_milestones(files["timeline"]),
         proposed=_proposed(files["timeline"]),
-    )
-    _check_media(files["media-methods"])
         vocabulary=words,
         text=content or b"",
+    )
+    _check_media(files["media-methods"])
     sources = (rules, *files.values(), *(source for _, source in headers))
     faults = [fault for source in sources for fault in source.faults]
     if faults:

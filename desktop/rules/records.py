@@ -291,6 +291,15 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What rules may speak of: kinds of record group, actions, and what a term may be counted from."""
+
+    kinds: tuple[str, ...]
+    actions: tuple[str, ...]
+    starts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """All rules, with the day they were checked and the digest of the retention file."""
 
@@ -305,18 +314,17 @@ class RuleBook:
     places: tuple[PlaceRule, ...]
     questions: tuple[QuestionRule, ...]
     statutes: tuple[Statute, ...]
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What rules may speak of: kinds of record group, actions, and what a term may be counted from."""
-
-    kinds: tuple[str, ...]
-    actions: tuple[str, ...]
-    starts: tuple[str, ...]
-
-
     assessment: AssessmentForm
     milestones: tuple[MilestoneRule, ...]
     proposed: ProposedDays
+    vocabulary: Vocabulary
+    text: bytes
+    """The retention file itself; `digest` is its SHA-256."""
+
+    @property
+    def local(self) -> tuple[RetentionRule, ...]:
+        """The owner's own rules."""
+        return tuple(rule for rule in self.retention if rule.local)
 
     def rule(self, rule_id: str) -> RetentionRule:
         """The retention rule of that id."""
@@ -333,14 +341,6 @@ class Vocabulary:
     def question(self, question_id: str) -> QuestionRule:
         """The question of that id."""
         return next(question for question in self.questions if question.id == question_id)
-    vocabulary: Vocabulary
-    text: bytes
-    """The retention file itself; `digest` is its SHA-256."""
-
-    @property
-    def local(self) -> tuple[RetentionRule, ...]:
-        """The owner's own rules."""
-        return tuple(rule for rule in self.retention if rule.local)
 
     def of_step(self, step: str) -> tuple[Statute, ...]:
         """The law's words behind a step."""
