@@ -3,7 +3,8 @@
 pharmacy-closeout                      the window
 pharmacy-closeout CASE                 the window, with this case
 pharmacy-closeout practice --to DIR    the practice case through every step, without a window
-pharmacy-closeout scan PATH… --json    what the inventory recognises there, one finding a line; nothing is stored
+pharmacy-closeout scan PATH… --json    what the inventory recognises there, one finding a line; nothing is stored;
+                                       --exclude PATTERN leaves something out and says so
 pharmacy-closeout verify PATH          check an evidence bundle: was anything changed?
 pharmacy-closeout --version            the version; --help, also after a command, says what can be written
 
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.command == "verify":
         return _verify(Path(asked.path))
     if asked.command == "scan":
-        return _scan([Path(path) for path in asked.paths], as_json=asked.json)
+        return _scan([Path(path) for path in asked.paths], asked.exclude, as_json=asked.json)
     return _window(Path(asked.case) if asked.case else None, until_shown=asked.until_shown)
 
 
@@ -83,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     practice.add_argument("--to", required=True, metavar=tr("DIR"), help=tr("A new folder for everything that is made"))
     scan = commands.add_parser("scan", help=tr("List what is recognised in files and folders; nothing is stored"))
     scan.add_argument("paths", nargs="+", metavar=tr("PATH"))
+    words = tr("Leave out a folder, or names such as *.log; may be given again")
+    scan.add_argument("--exclude", action="append", default=[], metavar=tr("PATTERN"), help=words)
     scan.add_argument("--json", action="store_true", help=tr("One finding a line, as JSON"))
     verify = commands.add_parser("verify", help=tr("Check whether an evidence bundle was changed"))
     verify.add_argument("path", metavar=tr("PATH"))
@@ -175,15 +178,19 @@ def _practice(folder: Path) -> int:
     return 0
 
 
-def _scan(paths: Sequence[Path], *, as_json: bool) -> int:
+def _scan(paths: Sequence[Path], left_out: Sequence[str], *, as_json: bool) -> int:
     from desktop.errors import OwnerError
     from desktop.inventory.columns import Vocabulary
+    from desktop.inventory.fence import ad_hoc, fence
     from desktop.inventory.looking import look
+    from desktop.inventory.usual import system_folders
     from desktop.rules.loader import load
 
     missing = [path for path in paths if not path.exists()]
     try:
-        for sight in look(paths, Vocabulary.with_own_words(load())):
+        rules = load()
+        bars = fence(system_folders(rules), ad_hoc(left_out))
+        for sight in look(paths, Vocabulary.with_own_words(rules), bars):
             plain = f"{sight.path}\t{sight.kind}\t{sight.column or sight.where}\t{sight.distinct}/{sight.total}"
             _print(sight.as_json() if as_json else f"{plain}\t{sight.confidence}\t{sight.sample or sight.reason}")
     except OwnerError as error:

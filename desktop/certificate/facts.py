@@ -15,6 +15,7 @@ from desktop.certificate.register import media_lines, register_rows
 from desktop.certificate.totals import status, totals
 from desktop.erasure import store as erasure
 from desktop.errors import OwnerError
+from desktop.inventory import store_fence
 from desktop.notices import store as notices
 from desktop.resources import resource
 from desktop.session import Session
@@ -47,6 +48,7 @@ def gather(
         began=times[0] if times else "", ended=times[-1] if times else "", plan_digest=plan.digest,
         rules_as_of=session.rules.as_of, rules_digest=session.rules.digest, rules_name=rules_file().name,
         version=__version__, backups=erasure.backups_made(vault), looked_again=store.last_look(vault),
+        left_out=store_fence.count(vault),
     )  # fmt: skip
 
 

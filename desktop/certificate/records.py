@@ -236,3 +236,5 @@ class Facts:
     backups: int
     looked_again: LastLook | None = None
     """None when nobody has looked since the last act."""
+    left_out: int = 0
+    """Folders and kinds of files that the owner has had left out of the search."""

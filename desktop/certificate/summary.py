@@ -263,6 +263,8 @@ def limits(facts: Facts) -> str:
         )
         if look.unreadable:
             parts.append(zh("limit: {n} files could not be read then", n=look.unreadable))
+    if facts.left_out:
+        parts.append(zh("limit: {n} places were left out of the search by the shop's decision", n=facts.left_out))
     parts.append(zh("limit: times come from the clock of the shop's PC"))
     if not unfinished:
         parts.append(zh("limit: the digest shows changes and replaces no signature"))

@@ -32,6 +32,9 @@ MEMORY = {"tmpfs", "ramfs", "devtmpfs"}
 COPY_ON_WRITE = {"btrfs", "zfs", "bcachefs", "nilfs2", "f2fs", "fuse.zfs"}
 IN_PLACE = {"ext2", "ext3", "ext4", "xfs", "jfs", "vfat", "msdos", "exfat", "ntfs", "ntfs3"}
 _WIPES_SLOTS = {"ext4", "ext3", "ext2", "tmpfs"}
+_IMAGES = {"squashfs", "erofs", "overlay", "cramfs"}
+"""What programs are packed in."""
+_OF_THE_SYSTEM = {"/boot", "/boot/efi", "/efi"}
 _VIRTUAL_DISK = re.compile(r"^(vd[a-z]|xvd[a-z]|loop\d|nbd\d|pmem\d)")
 _VIRTUAL_MODEL = re.compile(r"qemu|vbox|vmware|virtual|msft", re.IGNORECASE)
 
@@ -46,6 +49,8 @@ class Mount:
     file_system: str
     source: str
     super_options: frozenset[str]
+    root: str = "/"
+    """Which folder of the file system is seen here: another one than "/" where a folder was mounted a second time."""
 
 
 def mounts() -> list[Mount]:
@@ -64,6 +69,7 @@ def _mount(line: str) -> Mount:
         kind[0],
         _unescape(kind[1]),
         frozenset(kind[2].split(",")) if len(kind) > 2 else frozenset(),
+        _unescape(fields[3]),
     )
 
 
@@ -108,6 +114,49 @@ def volume(mount: Mount) -> Volume:
         is_system=mount.mount_point in ("/", "/boot", "/boot/efi", "/usr", "/var"),
         medium=medium(mount),
     )
+
+
+def drives(known: list[Mount] | None = None) -> list[Volume]:
+    """What a person would call a drive: each file system once, where all of it is to be seen.
+
+    A network drive is not asked for its size: one that does not answer would hold up whoever waits.
+    """
+    in_sight = {mount.mount_point: mount for mount in (mounts() if known is None else known)}
+    in_sight.setdefault("/", _unlisted_root())
+    best: dict[str, Mount] = {}
+    for mount in filter(_is_drive, in_sight.values()):
+        other = best.get(mount.device_number)
+        if other is None or _rank(mount) < _rank(other):
+            best[mount.device_number] = mount
+    found = []
+    for mount in best.values():
+        try:
+            found.append(_unasked(mount) if mount.file_system in NETWORK else volume(mount))
+        except OSError:
+            continue
+    return found
+
+
+def _is_drive(mount: Mount) -> bool:
+    if mount.mount_point == "/":
+        return True
+    if mount.file_system in NETWORK:
+        return mount.file_system != "9p"
+    if not mount.source.startswith("/dev/") or mount.file_system in _IMAGES or mount.mount_point in _OF_THE_SYSTEM:
+        return False
+    return os.path.isdir(mount.mount_point)
+
+
+def _rank(mount: Mount) -> tuple[bool, int]:
+    return mount.root != "/", len(mount.mount_point)
+
+
+def _unasked(mount: Mount) -> Volume:
+    return Volume(
+        mount_point=Path(mount.mount_point), device=mount.source, key=f"{mount.file_system}:{mount.device_number}",
+        file_system=mount.file_system, label="", size=0, free=0, removable=False, read_only="ro" in mount.options,
+        is_system=False, medium=Medium.NETWORK,
+    )  # fmt: skip
 
 
 def volume_key(figures: os.statvfs_result, kind: str, device_number: str) -> str:

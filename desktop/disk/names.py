@@ -1,12 +1,37 @@
-"""Names that say nothing, of the length of the name whose place they take, so that they fill its directory slot."""
+"""Names that say nothing, of the length of the name whose place they take, so that they fill its directory slot; and
+the form of a name by which every file can be opened.
+"""
 
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+
+from desktop.disk.windows import extended
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def reachable(path: Path, windows: bool = sys.platform == "win32") -> Path:
+    r"""The path by which a file can be opened whatever it is called: on Windows the \\?\ form.
+
+    Without it Windows finds no path of more than 259 characters, and takes the blank or the dot off the end of a name.
+    """
+    if not windows or ".." in path.parts:
+        return path
+    return Path(extended(path.absolute()))
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path can be written as text: on Linux a name may hold any bytes, on Windows half a character."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def fillers(name: str, token: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.disk import linux, windows
 from desktop.disk.faults import owner_error
 from desktop.disk.methods import methods
-from desktop.disk.records import Assurance, InPlace, MediaVerdict, Volume
+from desktop.disk.records import Assurance, InPlace, MediaVerdict, Medium, Volume
 from desktop.words import Sentence, say
 
 _PROGRAM = Path(__file__).resolve().parent.parent
@@ -30,6 +30,19 @@ def removable_drives() -> tuple[Volume, ...]:
     """The removable drives that are plugged in and mounted, the one with most free space first."""
     found = windows.removable() if sys.platform == "win32" else _removable_on_linux()
     return tuple(sorted(found, key=lambda volume: -volume.free))
+
+
+def drives() -> tuple[Volume, ...]:
+    """Every drive as its owner knows it: that of the system first, then fixed ones, then removable and network drives.
+
+    May take as long as a sleeping disk takes to turn again.
+    """
+    found = windows.drives() if sys.platform == "win32" else linux.drives()
+
+    def order(volume: Volume) -> tuple[bool, bool, bool, str]:
+        return not volume.is_system, volume.removable, volume.medium is Medium.NETWORK, str(volume.mount_point)
+
+    return tuple(sorted(found, key=order))
 
 
 def verdict(path: Path) -> MediaVerdict:

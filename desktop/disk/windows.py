@@ -72,6 +72,28 @@ def removable(api: WindowsApi | None = None) -> list[Volume]:
     return found
 
 
+def drives(api: WindowsApi | None = None) -> list[Volume]:
+    """Every drive that has a letter and answers; an empty card reader does not.
+
+    A network drive is not asked: one that is switched off would hold up whoever waits.
+    """
+    api = api or Kernel32()
+    found = []
+    for root in api.drives():
+        try:
+            found.append(_unasked(root) if api.drive_type(root) == _DRIVE_REMOTE else volume(Path(root), api))
+        except OSError:
+            continue
+    return found
+
+
+def _unasked(root: str) -> Volume:
+    return Volume(
+        mount_point=Path(root), device=root.rstrip("\\"), key=f"remote:{root}", file_system="", label="",
+        size=0, free=0, removable=False, read_only=False, is_system=False, medium=Medium.NETWORK,
+    )  # fmt: skip
+
+
 def medium(root: str, api: WindowsApi) -> Medium:
     """What the drive is made of; UNKNOWN when Windows does not answer or the drive is a virtual one."""
     kind = api.drive_type(root)

@@ -17,6 +17,7 @@ from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import NamedTuple
 
+from desktop.disk.names import reachable
 from desktop.inventory.readers.child import in_child, patience
 from desktop.inventory.readers.delimited import delimiter_of
 from desktop.inventory.readers.kinds import form_of
@@ -55,6 +56,7 @@ def processes() -> int:
 def sifted(source: Path | bytes, _: str) -> Iterator[bytes]:
     """`TEXT` and the blocks of `sift_file`, several in a message; nothing for other files. Runs in the child."""
     assert isinstance(source, Path)
+    source = reachable(source)
     if form_of(source) is not Form.TEXT or delimiter_of(source):
         return
     yield TEXT
@@ -148,7 +150,7 @@ class Ahead:
                     yield block
             if done and not task.failed:
                 return
-        yield from islice(sift_file(path), done, None)
+        yield from islice(sift_file(reachable(path)), done, None)
 
     def is_text(self, path: Path) -> bool:
         """Whether a file is known to be running text and no table, without looking at it."""
@@ -218,7 +220,7 @@ class Ahead:
 
 def _is_still(file: Upcoming) -> bool:
     try:
-        state = file.path.stat()
+        state = reachable(file.path).stat()
     except OSError:
         return False
     return (state.st_size, str(state.st_mtime_ns)) == (file.size, file.modified)

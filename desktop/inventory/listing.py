@@ -9,12 +9,14 @@ from pathlib import Path
 from desktop.documents.blocks import Blank, Fact, blank_line, facts, section_head, title
 from desktop.documents.document import LANDSCAPE, Document, Furniture, margins
 from desktop.documents.faces import LIST_TITLE, NOTE, TABLE, Align
-from desktop.documents.tables import Column, Place, Table, draw_table
+from desktop.documents.tables import Column, Place, Table, draw_table, table_height
 from desktop.inventory import store
+from desktop.inventory.listing_left_out import HEADS, LEFT_OUT, left_out_rows
 from desktop.inventory.records import GROUP_NAMES, GroupKind, PartyAnswer, RecordGroup, SourceKind, SourceState
 from desktop.inventory.summary import SourceLine, source_lines
 from desktop.rules.records import Sensitivity
 from desktop.session import Session
+from desktop.vault.vault import Vault
 from desktop.words import Sentence, say, zh
 
 FIRST_ROWS = 55.0
@@ -22,7 +24,11 @@ NEXT_ROWS = 37.0
 BOTTOM = 185.0
 _LAST_HEAD = 158.0
 """A section whose head would stand lower begins on the next sheet."""
+_LAST_ROW = BOTTOM - 10.0
+"""What stands below its head and its first row: two rules and the sentence under the table."""
 _LAST_SIGNATURE = 180.0
+_LONGEST = 160
+"""Signs of a name or a place on paper: what is longer is cut in its middle, and stands in full in the workbook."""
 _SENSITIVITY = {
     Sensitivity.STATUTORY: say("By law"),
     Sensitivity.STRICT: say("Strict"),
@@ -84,8 +90,9 @@ def _draw_list(session: Session, path: Path | None, shop: str) -> Document:
         )  # fmt: skip
         at = Place(sheet, FIRST_ROWS)
         serial = 0
-        for number, (head, table, rows) in enumerate(_sections(lines)):
-            at = _draw_section(paper, at, f"{'一二三四五'[number]}、{head}", table, rows, serial)
+        sections = [*_sections(lines), *_left_out(vault)]
+        for number, (head, table, rows) in enumerate(sections):
+            at = _draw_section(paper, at, f"{'一二三四五六'[number]}、{head}", table, rows, serial)
             serial += len(rows)
         if not lines:
             at.sheet.text(margins(sheet).left, at.y, "没有登记任何一处。", NOTE)
@@ -105,6 +112,14 @@ def _sections(lines: Sequence[SourceLine]) -> Iterator[tuple[str, Table, list[tu
     rows = [*_rows(unread), *_partly_rows(partly_unread(lines))]
     if rows:
         yield _UNREAD, _columns("文件", "为什么", "核对"), rows
+
+
+def _left_out(vault: Vault) -> Iterator[tuple[str, Table, list[tuple[str, ...]]]]:
+    """The last section: what was not looked into, and by whose decision."""
+    rows: list[tuple[str, ...]] = [(cut(what), why, met) for what, why, met in left_out_rows(vault)]
+    if rows:
+        widths = (Column(HEADS[0], 110, air=2.5), Column(HEADS[1], 91), Column(HEADS[2], 40))
+        yield LEFT_OUT, Table((Column("序号", 11, Align.RIGHT), *widths), TABLE), rows
 
 
 def partly_unread(lines: Sequence[SourceLine]) -> list[SourceLine]:
@@ -129,10 +144,10 @@ def _draw_section(
     def next_sheet() -> Place:
         return Place(paper.sheet("清单（续）", landscape=True), NEXT_ROWS)
 
-    if at.y > _LAST_HEAD:
+    numbered = [(str(place), *row) for place, row in enumerate(rows, serial + 1)]
+    if at.y > _LAST_HEAD or at.y + table_height(at.sheet, table, numbered[:1]) > _LAST_ROW:
         at = next_sheet()
     section_head(at.sheet, at.y, head)
-    numbered = [(str(place), *row) for place, row in enumerate(rows, serial + 1)]
     end = draw_table(
         Place(at.sheet, at.y + 2.5), LANDSCAPE.left, table, numbered, bottom=BOTTOM, next_sheet=next_sheet,
         foot=lambda shown: _shown_rows(serial + shown.start + 1, serial + shown.stop),
@@ -175,11 +190,16 @@ def _place(line: SourceLine, group: RecordGroup | None) -> str:
     source = line.source
     name = f"{source.name}（{group.part}）" if group and group.part else source.name
     if source.kind is SourceKind.FILE:
-        return f"{name}\n{source.place}"
+        return f"{cut(name)}\n{cut(source.place)}"
     if source.kind is SourceKind.THIRD_PARTY:
         reach = "　".join(part for part in (source.contact, source.phone) if part)
         return "\n".join(part for part in (name, source.place, reach) if part)
     return "\n".join(part for part in (f"{name}　{source.quantity:,} {source.unit}", source.place) if part)
+
+
+def cut(text: str) -> str:
+    """A long name or place without its middle, so that its row fits on a sheet."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
 
 
 def _contents(line: SourceLine) -> str:

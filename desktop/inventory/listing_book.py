@@ -24,6 +24,7 @@ from desktop.inventory.listing import (
     spoken,
     state_words,
 )
+from desktop.inventory.listing_left_out import HEADS, LEFT_OUT, left_out_rows
 from desktop.inventory.records import GROUP_NAMES, RecordGroup, SourceKind, SourceState
 from desktop.inventory.records_parties import PARTY_NAMES, WAY_NAMES, PartyRequest
 from desktop.inventory.summary import SourceLine, source_lines
@@ -55,7 +56,7 @@ def write_book(session: Session, path: Path, shop: str) -> None:
         _overview(session, shop, by_kind, unread), _files(by_kind[SourceKind.FILE]),
         _carriers(session, by_kind[SourceKind.PAPER], SourceKind.PAPER),
         _carriers(session, by_kind[SourceKind.DEVICE], SourceKind.DEVICE),
-        _parties(session, by_kind[SourceKind.THIRD_PARTY]), _unread(unread, partly_unread(read)),
+        _parties(session, by_kind[SourceKind.THIRD_PARTY]), _unread(unread, partly_unread(read)), _left_out(session),
     )  # fmt: skip
     with new_book(path) as book:
         book.set_properties({"title": "个人信息清单", "author": _clean(shop), "created": session.clock.now()})
@@ -101,6 +102,7 @@ def _overview(
         ("电子文件（处）", len(by_kind[SourceKind.FILE])), ("纸质（处）", len(by_kind[SourceKind.PAPER])),
         ("设备（处）", len(by_kind[SourceKind.DEVICE])), ("第三方（家）", len(by_kind[SourceKind.THIRD_PARTY])),
         ("未能读取（个文件）", len(unread)), (f"{PARTLY_UNREAD}（个文件）", len(partly_unread(every))),
+        (f"{LEFT_OUT}（处）", len(left_out_rows(vault))),
         ("还没有核对（处）", sum(line.open for line in (*every, *unread))),
         ("常见存放处", f"{len(session.rules.places)} 处，已回答 {len(answered)} 处"),
         ("说明", "“不详”是没有数过。样例已遮盖，清单不写顾客姓名。"),
@@ -121,6 +123,14 @@ def _files(lines: Sequence[SourceLine]) -> _Sheet:
                 period_words(line, group, " 至 "), "　".join(line.samples) or "—", state_words(line),
             ))  # fmt: skip
     return _Sheet(SECTIONS[SourceKind.FILE], columns, _or_nothing(rows, columns))
+
+
+def _left_out(session: Session) -> _Sheet:
+    columns = (("序号", 6), *zip(HEADS, (60.0, 50.0, 24.0), strict=True))
+    rows: list[tuple[str | int, ...]] = [
+        (number, *cells) for number, cells in enumerate(left_out_rows(session.vault), 1)
+    ]
+    return _Sheet(LEFT_OUT, columns, _or_nothing(rows, columns))
 
 
 def _carriers(session: Session, lines: Sequence[SourceLine], kind: SourceKind) -> _Sheet:

@@ -12,8 +12,10 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
+from desktop.disk.names import reachable
 from desktop.inventory import fields
 from desktop.inventory.columns import TESTS, Vocabulary
+from desktop.inventory.fence import NO_FENCE, SYSTEM, Fence, LeftOut
 from desktop.inventory.mentions import MENTION_TYPES, TextRun
 from desktop.inventory.parts import OpenFile, OpenTable, OpenText, open_file, why_closed
 from desktop.inventory.readers.kinds import form_of
@@ -21,11 +23,13 @@ from desktop.inventory.readers.shapes import Form, Unreadable
 from desktop.inventory.records import Confidence
 from desktop.inventory.store import shown_name
 from desktop.inventory.tables import TableRun, Tally
+from desktop.inventory.walking import Tally as Walked
 from desktop.inventory.walking import walk
 from desktop.words import Sentence, say, tr
 
 AT_ONCE = 4000
 UNREADABLE = "unreadable"
+LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +55,45 @@ class Sight:
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
-def look(paths: Iterable[Path], vocabulary: Vocabulary) -> Iterator[Sight]:
-    """The findings in files and below folders, file by file. A path that does not exist is unreadable."""
+def look(paths: Iterable[Path], vocabulary: Vocabulary, fence: Fence = NO_FENCE) -> Iterator[Sight]:
+    """The findings in files and below folders, file by file. A path that does not exist is unreadable.
+
+    What the fence keeps out comes as a finding of the kind "left_out": a folder, or how many files of one.
+    """
     for given in paths:
-        if given.exists() and not given.is_dir() and not given.is_file():
+        there = reachable(given)
+        if there.exists() and not there.is_dir() and not there.is_file():
             # A pipe or a device: to open it would wait for ever.
             yield _unreadable(given, why_closed(PermissionError()).reason)
-        elif not given.is_dir():
-            yield from _in_file(given, vocabulary)
+        elif not there.is_dir():
+            by = fence.around(str(given.absolute()))
+            yield from _in_file(given, vocabulary) if by is None else (_left_out(given, LeftOut("", by, 1)),)
         else:
-            yield from _below(given, vocabulary)
+            yield from _below(given, vocabulary, fence)
 
 
-def _below(folder: Path, vocabulary: Vocabulary) -> Iterator[Sight]:
-    for seen in walk(folder):
+def _below(folder: Path, vocabulary: Vocabulary, fence: Fence) -> Iterator[Sight]:
+    tally, whole = Walked(), folder.absolute()
+    for seen in walk(whole, fence=fence, tally=tally):
+        path = folder / seen.path.relative_to(whole)
         if seen.closed or seen.remote:
-            yield _unreadable(seen.path, why_closed(PermissionError()).reason)
+            yield _unreadable(path, why_closed(PermissionError()).reason)
         else:
-            yield from _in_file(seen.path, vocabulary)
+            yield from _in_file(path, vocabulary)
+    for one in tally.kept_out:
+        yield _left_out(folder / Path(one.place).relative_to(whole), one)
+
+
+def _left_out(path: Path, one: LeftOut) -> Sight:
+    """Told as it is: `total` is how many files of a folder are left out, 0 for a whole folder, which nobody counted."""
+    reason = say("It belongs to the system.") if one.by == SYSTEM else say("It was asked to be left out.")
+    shown, high = shown_name(str(path)), Confidence.HIGH.value
+    return Sight(shown, LEFT_OUT, None, "", one.files, one.files, high, "", tr(reason))
 
 
 def _in_file(path: Path, vocabulary: Vocabulary) -> Iterator[Sight]:
     try:
-        if form_of(path) is Form.IRRELEVANT:
+        if form_of(reachable(path)) is Form.IRRELEVANT:
             return
         opened = open_file(path, vocabulary)
         yield from _in_parts(path, opened, vocabulary)

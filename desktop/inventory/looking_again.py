@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.inventory import store_fence
 from desktop.inventory.columns import Vocabulary
+from desktop.inventory.fence import SYSTEM
 from desktop.inventory.looking import UNREADABLE, look
 from desktop.inventory.scanning import own_files
 from desktop.inventory.store import shown_name
 from desktop.inventory.usual import usual_folders
-from desktop.inventory.walking import walk
+from desktop.inventory.walking import Tally, walk
 from desktop.jobs.job import Job, Progress
 from desktop.session import Session
 from desktop.words import Sentence, say
@@ -22,11 +24,14 @@ from desktop.words import Sentence, say
 
 @dataclass(frozen=True, slots=True)
 class LookedAgain:
-    """Files read, those in which customer data was recognised, and how many could not be read."""
+    """Files read, those in which customer data was recognised, how many could not be read; and how many places the
+    owner has had left out.
+    """
 
     files: int
     with_data: tuple[Path, ...]
     unreadable: int
+    kept_out: int = 0
 
 
 def in_words(done: LookedAgain, name: str) -> tuple[Sentence, ...]:
@@ -34,7 +39,9 @@ def in_words(done: LookedAgain, name: str) -> tuple[Sentence, ...]:
     left = say("No customer data was found in them.")
     if done.with_data:
         left = say("Customer data is still in {n} of them, such as {name}.", n=len(done.with_data), name=name)
-    more = (say("{n} could not be read.", n=done.unreadable),) if done.unreadable else ()
+    more = [say("{n} could not be read.", n=done.unreadable)] if done.unreadable else []
+    if done.kept_out:
+        more.append(say("{n} places were left out, as you decided.", n=done.kept_out))
     return say("{files} files were read in full again.", files=done.files), left, *more
 
 
@@ -48,9 +55,10 @@ def look_again(session: Session, folders: Sequence[Path]) -> Job[LookedAgain]:
     """Read every file below these folders. What the case itself and its program keep is left out, as in a scan."""
     vault, vocabulary = session.vault, Vocabulary.with_own_words(session.rules)
     leave_out = own_files(vault)
+    bars, tally = store_fence.fence_of(session), Tally()
     files, unreadable, with_data = 0, 0, list[Path]()
     for folder in folders:
-        for seen in walk(folder.absolute(), leave_out):
+        for seen in walk(folder.absolute(), leave_out, bars, tally):
             yield Progress(files, None, shown_name(str(seen.path)), say("Looking again"), say("files"))
             files += 1
             if seen.closed or seen.remote:
@@ -60,7 +68,8 @@ def look_again(session: Session, folders: Sequence[Path]) -> Job[LookedAgain]:
             unreadable += UNREADABLE in kinds
             if kinds - {UNREADABLE}:
                 with_data.append(seen.path)
+    kept_out = sum(one.by != SYSTEM for one in tally.kept_out)
     with vault.change(late=True) as change:
-        counts = {"files": files, "with_data": len(with_data), "unreadable": unreadable}
+        counts = {"files": files, "with_data": len(with_data), "unreadable": unreadable, "left_out": kept_out}
         change.note("inventory.looked_again", "scan", **counts)
-    return LookedAgain(files, tuple(with_data), unreadable)
+    return LookedAgain(files, tuple(with_data), unreadable, kept_out)

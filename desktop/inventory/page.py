@@ -11,26 +11,28 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.inventory import fields, store, store_findings
 from desktop.inventory.importing import CHECKED_AT_ONCE, check_all, import_table, preview
 from desktop.inventory.labels import make_labels
-from desktop.inventory.looking_again import LookedAgain, in_words, look_again, places_again
+from desktop.inventory.looking_again import LookedAgain, in_words, look_again
 from desktop.inventory.page_findings import CheckPanel, findings_table
 from desktop.inventory.page_hand import CarrierPanel
 from desktop.inventory.page_import import ImportView
+from desktop.inventory.page_left_out import LeftOutPanel
 from desktop.inventory.page_lines import FindingLines, LineFeed
 from desktop.inventory.page_list import ListTab
 from desktop.inventory.page_parties import PartiesTab, PartyPanel
 from desktop.inventory.page_people import PeopleTab
 from desktop.inventory.page_places import Places
+from desktop.inventory.page_scan import ScanPanel
 from desktop.inventory.page_words import shortened
 from desktop.inventory.records import Imported, PartMapping, Preview, ScanResult, SourceKind, SourceState
 from desktop.inventory.scanning import resume, scan, unfinished
 from desktop.jobs.job import Job, Progress, run_to_end
-from desktop.jobs.runner import JobState
+from desktop.jobs.runner import JobRunner, JobState
 from desktop.ui.blocks import BigChoice, EmptyState, LawQuote, MessageBar, SidePanel, Tabs
 from desktop.ui.forms import FileDrop
 from desktop.ui.page import Page
 from desktop.ui.progress import Bar
 from desktop.ui.table import Table
-from desktop.ui.widgets import Button, Card, CheckBox, Label, column, frame, row
+from desktop.ui.widgets import Button, Card, Label, column, frame, row
 from desktop.words import say, spoken_date, tr, zh
 
 TABLES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.docx *.html *.htm"
@@ -70,7 +72,7 @@ class InventoryPage(Page):
             tr("Mark {n} sure ones as checked", n=0), icon="check", on=lambda: self.attempt(self._check_sure)
         )
         self._labels = Button(tr("Labels to print"), icon="qr", on=lambda: self.open_labels(None))
-        self._places = Places(self)
+        self._places = Places(self, self.open_left_out)
         self._parties = PartiesTab(self, self.open_party)
         self._tabs = Tabs()
         self._tabs.add("findings", tr("Findings"), self._findings_tab())
@@ -80,6 +82,7 @@ class InventoryPage(Page):
         self._tabs.add("parties", tr("Third parties"), self._parties)
         self._tabs.add("list", tr("List of personal data"), ListTab(self))
         self._tabs.changed.connect(lambda key: self._people.read() if key == "people" else None)
+        self._looker = JobRunner(self)
         self._import = ImportView(self.session.rules, self._import_now, self.close_import, self._look_again)
         self._corrected: tuple[Path, tuple[PartMapping, ...]] | None = None
         self._agreed: tuple[Path, tuple[PartMapping, ...]] | None = None
@@ -185,24 +188,12 @@ class InventoryPage(Page):
         self.open_panel(panel)
 
     def ask_for_folder(self) -> None:
-        """Open the panel that takes a folder; usual places that are there are ticked."""
-        panel = SidePanel(tr("Scan computer"))
-        drop = FileDrop(tr("Drag a folder here"), tr("Choose a folder"), folder=True, many=False)
-        drop.chosen.connect(lambda paths: self.start_scan(paths[:1]))
-        panel.add(drop, Label(tr("Files are only read, never changed."), "small", wrap=True))
-        boxes = []
-        for folder in places_again(self.session):
-            box = CheckBox(str(folder))
-            box.setChecked(True)
-            boxes.append((box, folder))
-        if boxes:
-            panel.add(8, Label(tr("Usual places on this PC"), "h3"), *(box for box, _ in boxes))
-            chosen = Button(
-                tr("Scan the ticked ones"), "primary",
-                on=lambda: self.start_scan([folder for box, folder in boxes if box.isChecked()]),
-            )  # fmt: skip
-            panel.foot.addWidget(chosen)
-        self.open_panel(panel)
+        """Open the panel that takes a folder or a drive; usual places that are there are ticked."""
+        self.open_panel(ScanPanel(self, self._looker, self.start_scan, self.open_left_out).panel)
+
+    def open_left_out(self) -> None:
+        """Open the panel of what is left out of the search."""
+        self.open_panel(LeftOutPanel(self, self.open_left_out).panel)
 
     def start_scan(self, folders: Sequence[Path]) -> None:
         """Scan folders, one after the other. After erasure has begun they are only looked at again."""
@@ -225,7 +216,7 @@ class InventoryPage(Page):
         """Look at a file before it is imported."""
 
         def look() -> Job[Preview]:
-            yield Progress(0, None, path.name, say("Reading the file"))
+            yield Progress(0, None, store.shown_name(path.name), say("Reading the file"))
             return preview(path, self.session.rules)
 
         self.run(say("Look at the file"), look(), self._show_preview, self.refresh)
@@ -332,7 +323,7 @@ class InventoryPage(Page):
         (path, mapping), self._corrected = self._corrected, None
 
         def look() -> Job[Preview]:
-            yield Progress(0, None, path.name, say("Reading the file"))
+            yield Progress(0, None, store.shown_name(path.name), say("Reading the file"))
             return preview(path, self.session.rules, mapping)
 
         self._looking = self.run(say("Look at the file"), look(), self._import.show_samples, self._look_corrected)
@@ -359,6 +350,8 @@ class InventoryPage(Page):
             more.append(say("{n} files are no longer there: marked in the list.", n=done.gone))
         if done.moved:
             more.append(say("{n} files have another name or place now. What you said still holds.", n=done.moved))
+        if done.kept_out:
+            more.append(say("{n} places were left out, as you decided.", n=done.kept_out))
         self.say("ok", words, *more)
 
     def _over(self) -> None:
@@ -382,6 +375,8 @@ class InventoryPage(Page):
 
     def retire(self) -> None:
         super().retire()
+        self._looker.blockSignals(True)
+        self._looker.wait()
         self._feed.stop()
         self._people.stop()
 
@@ -393,5 +388,5 @@ def _scan_all(page: InventoryPage, folders: Sequence[Path]) -> Job[ScanResult]:
     return ScanResult(
         sum(r.files for r in results), sum(r.unchanged for r in results), sum(r.with_data for r in results),
         sum(r.unreadable for r in results), sum(r.left_out for r in results), sum(r.gone for r in results),
-        sum(r.moved for r in results),
+        sum(r.moved for r in results), sum(r.kept_out for r in results),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from desktop.inventory import fields
 from desktop.inventory.columns import TESTS
 from desktop.inventory.page_words import kind_choice
 from desktop.inventory.records import Confidence, GroupKind, PartMapping, PartPreview, Preview
+from desktop.inventory.store import shown_name
 from desktop.rules.records import RuleBook
 from desktop.ui.blocks import MessageBar
 from desktop.ui.cells import Column, Link, Row, State, Text
@@ -58,7 +59,7 @@ class ImportView(QFrame):
         self._preview = preview
         self._parts = []
         clear(self._body)
-        self._head.setText(preview.path.name)
+        self._head.setText(shown_name(preview.path.name))
         if preview.unreadable is not None:
             self._line.setText("")
             self._body.addWidget(

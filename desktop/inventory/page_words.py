@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from desktop.disk.records import Volume
 from desktop.inventory.records import GROUP_NAMES, GroupKind, PlaceAnswer
+from desktop.inventory.store import shown_name
 from desktop.rules.records import Sensitivity
 from desktop.ui import marks
 from desktop.ui.cells import Tag, Text
 from desktop.ui.forms import Choice
 from desktop.words import Sentence, language, say, tr
 
+_GB = 2**30
 SENSITIVITY_WORDS: dict[Sensitivity, Sentence] = {
     Sensitivity.STATUTORY: say("By law"),
     Sensitivity.STRICT: say("Strict"),
@@ -39,6 +42,21 @@ def shortened(path: str, narrow: bool = False) -> str:
     """A path cut in its middle, so that drive and file stay readable."""
     most = 30 if narrow else 56
     return path if len(path) <= most else f"{path[: most // 3]} … {path[-(most * 2 // 3) :]}"
+
+
+def drive_words(volume: Volume) -> str:
+    """A drive as its owner knows it: name, kind, size; of a network drive nobody has asked the size."""
+    place = str(volume.mount_point)
+    letter = place[:2] if place[1:2] == ":" else ""
+    name = volume.label or letter or volume.mount_point.name or tr("This computer")
+    if volume.label and letter:
+        name = f"{volume.label} ({letter})"
+    kind = tr(volume.medium.words)
+    if not volume.size:
+        return tr("{name}: {kind}", name=shown_name(name), kind=kind)
+    size = volume.size / _GB
+    words = f"{size:,.0f}" if size >= 10 else f"{size:.1f}"
+    return tr("{name}: {kind}, {size} GB", name=shown_name(name), kind=kind, size=words)
 
 
 def kind_choice(current: GroupKind | None) -> Choice:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
+from desktop.disk.names import reachable
 from desktop.inventory.cells import BEYOND, Watch
 from desktop.inventory.columns import HEADER_LINES, LOOK, TESTS, Vocabulary, guess_columns, header_line
 from desktop.inventory.grouping import guess_kind
 from desktop.inventory.mask import masked
 from desktop.inventory.readers.opening import open_parts
-from desktop.inventory.readers.shapes import BLOCK, Block, Form, Line, Table, Text, Unread, Unreadable
+from desktop.inventory.readers.shapes import BLOCK, Block, Form, Line, Part, Table, Text, Unread, Unreadable
 from desktop.inventory.records import ColumnGuess, Fault, KindGuess, PartMapping, PartPreview, Preview
 from desktop.inventory.sifting import sift, sift_file
+from desktop.inventory.store import shown_name
 from desktop.inventory.tables import TableRun, free_columns
 from desktop.words import Sentence, say
 
@@ -47,11 +50,15 @@ class OpenText:
 OpenPart: TypeAlias = OpenTable | OpenText
 
 
+def _sift(path: Path) -> Iterator[Block]:
+    return sift_file(reachable(path))
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """How the lines of a text file are found that may speak of people: as `sift_file` does, or with what is known."""
 
-    blocks: Callable[[Path], Iterator[Block]] = sift_file
+    blocks: Callable[[Path], Iterator[Block]] = _sift
     is_text: Callable[[Path], bool] = lambda _: False
     """Whether a file is known to be running text, so that it is not asked again."""
 
@@ -87,12 +94,12 @@ def open_file(
     """
     if search.is_text(path):
         return OpenFile(Form.TEXT, iter([OpenText("", search.blocks(path))]), [])
-    form, parts = open_parts(path)
+    form, parts = open_parts(reachable(path))
     unread: list[Unread] = []
     said = {mapping.part: mapping for mapping in mappings}
 
     def walk() -> Iterator[OpenPart]:
-        for part in parts:
+        for part in _named(parts):
             if isinstance(part, Unread):
                 unread.append(part)
                 continue
@@ -108,6 +115,18 @@ def open_file(
             yield opened
 
     return OpenFile(form, walk(), unread)
+
+
+def _named(parts: Iterable[Part]) -> Iterator[Part]:
+    """The same with names that can be kept as text: a member of an archive may be called anything."""
+    seen: Counter[str] = Counter()
+    for part in parts:
+        name = shown_name(part.part)
+        if name == part.part:
+            yield part
+            continue
+        seen[name] += 1
+        yield replace(part, part=f"{name} ({seen[name]})" if seen[name] > 1 else name)
 
 
 def preview(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = ()) -> Preview:

@@ -303,7 +303,8 @@ class Imported:
 class ScanResult:
     """What a scan saw: files in all, unchanged since the last one, with personal data, unreadable, left out.
 
-    `gone`: files of the list that are no longer there; `moved`: files that have another name or place now.
+    `gone`: files of the list that are no longer there; `moved`: files that have another name or place now; `kept_out`:
+    folders that the owner wants left out, and folders with such files.
     """
 
     files: int
@@ -314,6 +315,7 @@ class ScanResult:
     """Programs, fonts, sound and the like, which hold no records."""
     gone: int = 0
     moved: int = 0
+    kept_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

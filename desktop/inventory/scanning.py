@@ -19,10 +19,12 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.inventory import store, store_folders, store_pictures, store_reading
+from desktop.disk.names import reachable
+from desktop.inventory import store, store_fence, store_folders, store_pictures, store_reading
 from desktop.inventory.ahead import Ahead, Upcoming
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.copies import mark_copies
+from desktop.inventory.fence import SYSTEM, Fence, LeftOut
 from desktop.inventory.parts import Search, why_closed
 from desktop.inventory.readers.kinds import form_of
 from desktop.inventory.readers.shapes import Form, Unreadable
@@ -53,13 +55,15 @@ class _Counts:
     left_out: int = 0
     gone: int = 0
     moved: int = 0
+    kept_out: int = 0
     closed: int = 0
     """Of the unreadable ones: those that could not be opened, and are tried again by every scan."""
 
     def result(self) -> ScanResult:
         return ScanResult(
-            self.files, self.unchanged, self.with_data, self.unreadable, self.left_out, self.gone, self.moved
-        )
+            self.files, self.unchanged, self.with_data, self.unreadable, self.left_out, self.gone, self.moved,
+            self.kept_out,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -93,7 +97,7 @@ def scan(session: Session, folder: Path, *, thorough: bool = False) -> Job[ScanR
     scan_id = store_reading.begin_scan(vault, folder)
     yield Progress(0, None, str(folder), say("Looking for files"), say("files"))
     store_pictures.read_again(vault)
-    run = _Run(vault, folder, thorough)
+    run = _Run(vault, folder, thorough, store_fence.fence_of(session))
     for listed in run.list_files():
         yield Progress(listed, None, str(folder), say("Looking for files"), say("files"))
     counts, waiting = run.counts, _Waiting(vault)
@@ -135,7 +139,7 @@ def resume(session: Session) -> Job[ScanResult]:
         yield Progress(counts.files, None, source.name, say("Reading the file"), say("files"))
         counts.files += 1
         try:
-            state = source.path.stat()
+            state = reachable(source.path).stat()
             seen = Seen(source.path, state.st_size, str(state.st_mtime_ns))
         except OSError as error:
             for _ in store_reading.throw_away(vault, source.id):
@@ -152,6 +156,7 @@ def resume(session: Session) -> Job[ScanResult]:
             counts.with_data += done.with_data
             counts.unreadable += done.unreadable
             counts.unchanged += done.unchanged
+            counts.kept_out += done.kept_out
     mark_copies(vault)
     return counts.result()
 
@@ -166,12 +171,14 @@ def own_files(vault: Vault) -> frozenset[Path]:
 class _Run:
     """One scan: what is to be read, what is gone, and what to remember of each folder."""
 
-    def __init__(self, vault: Vault, folder: Path, thorough: bool) -> None:
+    def __init__(self, vault: Vault, folder: Path, thorough: bool, fence: Fence) -> None:
         self.counts = _Counts()
         self.waiting: list[tuple[Seen, KnownFile | None]] = []
         self._vault = vault
         self._folder = folder
         self._thorough = thorough
+        self._fence = fence
+        self._kept_out: list[LeftOut] = []
         self._before = store_folders.folders(vault)
         self._met: dict[str, Folder] = {}
         self._gone: dict[int, KnownFile] = {}
@@ -189,7 +196,8 @@ class _Run:
         tally, told = Tally(), 0
         closed: list[Seen] = []
         leave_out = own_files(self._vault)
-        for met in changed(self._folder, leave_out, {} if self._thorough else self._before, tally):
+        known = {} if self._thorough else self._before
+        for met in changed(self._folder, leave_out, known, tally, self._fence):
             if isinstance(met, Folder):
                 self._met[str(met.path)] = met
                 self.counts.files += len(met.files)
@@ -201,6 +209,8 @@ class _Run:
         counts = self.counts
         counts.files += tally.unchanged + tally.left_out + len(closed)
         counts.unchanged, counts.left_out = tally.unchanged, tally.left_out
+        self._kept_out = tally.kept_out
+        counts.kept_out = sum(one.by != SYSTEM for one in tally.kept_out)
         self.waiting = [(seen, None) for seen in closed]
         self._again = {str(seen.path.parent) for seen in closed}
         fresh = {place: KnownFolder("", 0, 0) for place in self._met if place not in self._before}
@@ -221,6 +231,8 @@ class _Run:
             else:
                 self.waiting.append((seen, one))
         for one in known.values():
+            if self._fence.why(str(one.path), one.path.name) is not None:
+                continue  # what was read before it was left out stays as it is
             if str(one.path) not in tally.folders:
                 self._gone[one.id] = one
             elif one.path not in tally.closed:
@@ -228,7 +240,7 @@ class _Run:
 
     def _find_lost(self, tally: Tally) -> None:
         """Folders of earlier scans that are no longer there, with all that was in them."""
-        closed = set(tally.closed)
+        closed = {*tally.closed, *(Path(one.place) for one in tally.kept_out if not one.files)}
         for place in self._before.keys() - tally.folders:
             path = Path(place)
             if path.is_relative_to(self._folder) and closed.isdisjoint((path, *path.parents)):
@@ -282,6 +294,7 @@ class _Run:
             for place, met in self._met.items()
         }
         yield from store_folders.remember(self._vault, seen, self._lost)
+        yield from store_fence.remember(self._vault, self._folder, self._kept_out, {*self._met, *self._lost})
 
 
 def _same_times(seen: Seen, known: KnownFile) -> bool:
@@ -305,7 +318,7 @@ def _read(
         waiting.add(bare, SourceState.UNREADABLE, _why_not(seen))
         return None
     try:
-        if not reader.search.is_text(seen.path) and form_of(seen.path) is Form.IRRELEVANT:
+        if not reader.search.is_text(seen.path) and form_of(reachable(seen.path)) is Form.IRRELEVANT:
             counts.left_out += 1
             return None
         facts = yield from file_facts(seen.path)

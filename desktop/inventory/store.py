@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -28,6 +30,9 @@ from desktop.inventory.records import (
 from desktop.rules.records import RuleBook
 from desktop.vault.vault import Row, Vault
 from desktop.words import Sentence
+
+_STRAY = re.compile("[\udc80-\udcff]")
+"""A byte of a name that is no text, as Python has it on Linux."""
 
 
 def sources(vault: Vault, kind: SourceKind | None = None) -> tuple[Source, ...]:
@@ -246,8 +251,34 @@ def path_from(text: str) -> Path:
 
 
 def shown_name(name: str) -> str:
-    """A name with bytes that are no text replaced, as it can be stored and shown."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """A name or path as it can be stored and shown.
+
+    Bytes that are no text are mostly Chinese of an old Windows, on a stick or out of an archive: they are read as such.
+    What still cannot be shown, and signs that would break a line or turn it round, stand as "?".
+    """
+    if not name.isascii() and _STRAY.search(name):
+        name = "/".join(map(_as_chinese, name.split("/")))
+    return _printable(name)
+
+
+def _as_chinese(part: str) -> str:
+    """A name with bytes that are no UTF-8 as GB18030, where more of it can be shown then."""
+    if not _STRAY.search(part):
+        return part
+    try:
+        raw = part.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character of Windows beside it
+        return part
+    read = raw.decode("gb18030", "replace").replace("\ufffd", "?")
+    return read if _printable(read).count("?") < _printable(part).count("?") else part
+
+
+def _printable(name: str) -> str:
+    return name if name.isprintable() else "".join(sign if _is_shown(sign) else "?" for sign in name)
+
+
+def _is_shown(sign: str) -> bool:
+    return sign.isprintable() or unicodedata.category(sign) == "Zs"
 
 
 def packed(sentence: Sentence | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
+from desktop.disk.names import reachable
 from desktop.inventory import fields, store_reading
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.group_rows import GroupRows
@@ -187,11 +188,11 @@ class Reader:
 
 def file_facts(path: Path) -> Generator[int, None, FileFacts]:
     """Size, times, SHA-256 and head of a file as it is now; yields bytes hashed so far. Raises OSError."""
-    stat = path.stat()
+    stat = reachable(path).stat()
     digest = hashlib.sha256()
     head = head_of(path)
     done = 0
-    with path.open("rb") as file:
+    with reachable(path).open("rb") as file:
         while piece := file.read(BLOCK):
             digest.update(piece)
             done += len(piece)

@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import stat
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+
+from desktop.disk.names import reachable
+from desktop.inventory.fence import NO_FENCE, Fence, LeftOut
 
 _NOT_FILES = frozenset(("/proc", "/sys", "/dev", "/run/lock", "/run/user"))
 """What Linux shows as files although no drive holds it."""
@@ -73,15 +77,23 @@ class Tally:
     left_out: int = 0
     folders: set[str] = field(default_factory=set)
     closed: list[Path] = field(default_factory=list)
+    kept_out: list[LeftOut] = field(default_factory=list)
+    """What the fence kept the walk from; in folders that are as they were only the folders inside."""
 
 
 def changed(
-    folder: Path, leave_out: frozenset[Path], known: Mapping[str, KnownFolder], tally: Tally
+    folder: Path, leave_out: frozenset[Path], known: Mapping[str, KnownFolder], tally: Tally, fence: Fence = NO_FENCE
 ) -> Iterator[Folder | Seen | None]:
     """Every folder that is not as in `known`, and every folder that cannot be opened (as `Seen`).
 
-    None after a folder that is as it was: its files are counted in `tally`.
+    None after a folder that is as it was: its files are counted in `tally`. `leave_out` is passed by without a word,
+    what the fence keeps out is told in `tally`.
     """
+    by = fence.around(str(folder))
+    if by is not None:
+        tally.kept_out.append(LeftOut(str(folder), by))
+        return
+    fence = fence.seen_from(str(folder))
     waiting = [str(folder)]
     been: set[tuple[int, int]] = set()
     skipped = {str(path) for path in leave_out} | _NOT_FILES
@@ -89,23 +101,61 @@ def changed(
         place = waiting.pop()
         tally.folders.add(place)
         try:
-            found = _met(place, been, known.get(place), tally)
+            found = _met(place, been, known.get(place), tally, fence.mark(place))
         except OSError:
             tally.closed.append(Path(place))
             yield Seen(Path(place), 0, "", closed=True)
             continue
         inside, folder_met = found
-        waiting += [path for name in sorted(inside, reverse=True) if (path := _join(place, name)) not in skipped]
+        waiting += _to_enter(place, inside, skipped, fence, tally)
         if folder_met is None:
             yield None
             continue
-        files = (seen for seen in folder_met.files if str(seen.path) not in skipped)
-        yield Folder(folder_met.path, folder_met.print, tuple(files))
+        files = [seen for seen in folder_met.files if str(seen.path) not in skipped]
+        yield Folder(folder_met.path, folder_met.print, _inside_the_fence(place, files, fence, tally))
 
 
-def walk(folder: Path, leave_out: frozenset[Path] = frozenset()) -> Iterator[Seen]:
-    """The regular files below a folder in a fixed order, each once. `leave_out`: files and folders not to touch."""
-    for met in changed(folder, leave_out, {}, Tally()):
+def _to_enter(place: str, inside: list[str], skipped: set[str], fence: Fence, tally: Tally) -> Iterator[str]:
+    """The folders that the walk goes on to, the last one first; what the fence keeps out is noted."""
+    for name in sorted(inside, reverse=True):
+        path = _join(place, name)
+        by = fence.why(path, name)
+        if by is not None:
+            tally.kept_out.append(LeftOut(path, by))
+            for kept in fence.kept(path):
+                unwanted = fence.around(kept)
+                if unwanted is not None:
+                    tally.kept_out.append(LeftOut(kept, unwanted))
+                elif os.path.isdir(reachable(Path(kept))):
+                    yield kept
+        elif path not in skipped:
+            yield path
+
+
+def _inside_the_fence(place: str, files: list[Seen], fence: Fence, tally: Tally) -> tuple[Seen, ...]:
+    """The files that are read; how many of the folder are not, and by whose wish, is noted."""
+    if fence == NO_FENCE:
+        return tuple(files)
+    out: Counter[int] = Counter()
+    kept = []
+    for seen in files:
+        by = fence.why(str(seen.path), seen.path.name)
+        if by is None:
+            kept.append(seen)
+        else:
+            out[by] += 1
+    tally.kept_out += [LeftOut(place, by, count) for by, count in out.items()]
+    return tuple(kept)
+
+
+def walk(
+    folder: Path, leave_out: frozenset[Path] = frozenset(), fence: Fence = NO_FENCE, tally: Tally | None = None
+) -> Iterator[Seen]:
+    """The regular files below a folder in a fixed order, each once. `leave_out`: files and folders not to touch.
+
+    What the fence keeps out is told in `tally`.
+    """
+    for met in changed(folder, leave_out, {}, Tally() if tally is None else tally, fence):
         if isinstance(met, Folder):
             yield from met.files
         elif met is not None:
@@ -114,7 +164,7 @@ def walk(folder: Path, leave_out: frozenset[Path] = frozenset()) -> Iterator[See
 
 def head_of(path: Path) -> str:
     """A digest of the first bytes of a file: it tells most changes that leave size and time as they were, cheaply."""
-    with path.open("rb") as file:
+    with reachable(path).open("rb") as file:
         return blake2b(file.read(_HEAD), digest_size=16).hexdigest()
 
 
@@ -123,33 +173,34 @@ def _join(place: str, name: str) -> str:
 
 
 def _met(
-    place: str, been: set[tuple[int, int]], before: KnownFolder | None, tally: Tally
+    place: str, been: set[tuple[int, int]], before: KnownFolder | None, tally: Tally, mark: bytes
 ) -> tuple[list[str], Folder | None]:
     """The folders inside, and the folder itself unless it is as it was. Raises OSError when it cannot be opened.
 
     Nothing of a folder that was seen before (a loop).
     """
-    with _opened(place) as (where, mark):
-        if mark.st_ino and (mark.st_dev, mark.st_ino) in been:
+    with _opened(place) as (where, state):
+        if state.st_ino and (state.st_dev, state.st_ino) in been:
             return [], None
-        been.add((mark.st_dev, mark.st_ino))
+        been.add((state.st_dev, state.st_ino))
         if before is not None and before.print:
             try:
-                inside, seen_print = _quick_look(where)
+                inside, seen_print = _quick_look(where, mark)
             except OSError:
                 seen_print = ""
             if seen_print == before.print:
                 tally.unchanged += before.files - before.left_out
                 tally.left_out += before.left_out
                 return inside, None
-        return _full_look(place, where)
+        return _full_look(place, where, mark)
 
 
 @contextmanager
 def _opened(place: str) -> Iterator[tuple[str | int, os.stat_result]]:
     """What a folder is read by: its handle where the system can, which is faster and has no longest path."""
     if not _BY_HANDLE:
-        yield place, os.stat(place)
+        where = str(reachable(Path(place)))
+        yield where, os.stat(where)
         return
     handle = os.open(place, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
     try:
@@ -158,7 +209,7 @@ def _opened(place: str) -> Iterator[tuple[str | int, os.stat_result]]:
         os.close(handle)
 
 
-def _quick_look(where: str | int) -> tuple[list[str], str]:
+def _quick_look(where: str | int, mark: bytes) -> tuple[list[str], str]:
     """Names of the folders inside, and the print. This loop is what a scan of a drive costs: nothing unneeded in it."""
     inside: list[str] = []
     names: list[str] = []
@@ -174,10 +225,10 @@ def _quick_look(where: str | int) -> tuple[list[str], str]:
             numbers += (state.st_size, state.st_mtime, state.st_ctime)
             if _WINDOWS:
                 numbers.append(_attributes(state))
-    return inside, _print(names, numbers)
+    return inside, _print(names, numbers, mark)
 
 
-def _full_look(place: str, where: str | int) -> tuple[list[str], Folder]:
+def _full_look(place: str, where: str | int, mark: bytes) -> tuple[list[str], Folder]:
     inside: list[str] = []
     found: list[tuple[str, os.stat_result | None]] = []
     with os.scandir(where) as entries:
@@ -200,16 +251,17 @@ def _full_look(place: str, where: str | int) -> tuple[list[str], Folder]:
     found.sort(key=lambda one: one[0])
     seen = (_seen(place, name, state) for name, state in found if not name.startswith(_PART))
     files = tuple(one for one in seen if one is not None)
-    return inside, Folder(Path(place), _print(names, numbers) if whole else "", files)
+    return inside, Folder(Path(place), _print(names, numbers, mark) if whole else "", files)
 
 
-def _print(names: list[str], numbers: list[float]) -> str:
-    """What a folder looked like: names, sizes, times of change, and on Linux the time nobody can set back.
+def _print(names: list[str], numbers: list[float], mark: bytes) -> str:
+    """What a folder looked like: names, sizes, times of change, and on Linux the time nobody can set back; and what of
+    it is left out.
 
     In the order in which the system lists them: where that changes, a folder is looked at in full once more.
     """
     text = "\0".join(names).encode("utf-8", "surrogatepass")
-    return blake2b(array("d", numbers).tobytes() + text, digest_size=16).hexdigest()
+    return blake2b(array("d", numbers).tobytes() + text + mark, digest_size=16).hexdigest()
 
 
 def _attributes(state: os.stat_result) -> int:

@@ -26,7 +26,7 @@ from tests.documents import reading
 from tests.inventory import files, formats
 from tests.inventory.paper_shop import SHOP, add_carriers, add_party, fill_in
 
-NAMES = ["概况", "电子文件", "纸质", "设备", "第三方", "未能读取"]
+NAMES = ["概况", "电子文件", "纸质", "设备", "第三方", "未能读取", "没有查找"]
 FORMULA = '=HYPERLINK("http://x.invalid","看")'
 Rows = Mapping[str, Sequence[Sequence[object]]]
 

@@ -7,12 +7,14 @@ the -wal is searched as bytes.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from desktop.inventory.readers.content import Given, Held, size_of, whole
 from desktop.inventory.readers.freed import freed_lines
@@ -119,8 +121,10 @@ def _open(given: Given, image: bytes | None) -> sqlite3.Connection:
             raise
     else:
         assert isinstance(given, Path)
-        # Immutable: no lock is taken, no file is made beside it.
-        database = sqlite3.connect(f"{given.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        # Immutable: no lock is taken, no file is made beside it. Quoted as a whole, because as_uri() would make a
+        # server's name of the sign before a long path of Windows.
+        place = quote(os.fsencode(given.absolute()), safe="/")
+        database = sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True)
     database.text_factory = bytes
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024)
     try:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from desktop.disk.names import is_text
 from desktop.inventory.readers.child import in_child, patience
 from desktop.inventory.readers.content import Given, size_of, whole
 from desktop.inventory.readers.delimited import clean
@@ -99,8 +100,11 @@ def _rows(source: Path | bytes, name: str, wait: float) -> Iterator[Line]:
 
 def _book(source: Path | bytes) -> CalamineWorkbook:
     try:
-        if isinstance(source, Path):
+        if isinstance(source, Path) and is_text(source):
             return CalamineWorkbook.from_path(source)
+        if isinstance(source, Path):
+            # The library takes only paths that are text.
+            source = source.read_bytes()
         return CalamineWorkbook.from_filelike(io.BytesIO(source))
     except PasswordError as error:
         raise encrypted() from error
