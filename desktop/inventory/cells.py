@@ -27,7 +27,7 @@ _CODE = re.compile(rf"[\w.+\-/:]{{0,{LONGEST_CODE}}}", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"[0-9Xx \-]{0,24}")
 _NUMBERS = re.compile(r"流水|单号|序号|编号|编码|条码|批号|追溯|凭证|卡号|^no$|_no$|_id$|serial|order|trace|code")
 """Headers of what numbers something: there a number that looks like a mobile is none."""
-_NEVER = frozenset({fields.DATE, fields.BIRTH_DATE, fields.POSTCODE, "staff", "doctor"})
+_NEVER = frozenset({fields.DATE, fields.BIRTH_DATE, fields.POSTCODE, "staff", "doctor", "supplier"})
 _WORDS = frozenset({fields.NOT_PERSONAL, fields.ADDRESS, fields.MEDICINE, fields.DIAGNOSIS})
 """Columns of words: a bare number in one of them is looked at too."""
 _ENOUGH_IDS = 0.5
@@ -73,10 +73,19 @@ class Watch:
         if not cells:
             return []
         found: dict[int, list[tuple[str, list[Match]]]] = {}
-        for place in _swept(cells):
-            if matches := find(cells[place]):
+        for place in sorted(self._promising(owners, cells)):
+            own = self._types.get(owners[place])
+            # What a column holds is counted as such. A second mobile in a cell is not: it does not pass as one.
+            own = None if own in TESTS else own
+            if matches := [match for match in find(cells[place]) if match.field_type != own]:
                 found.setdefault(owners[place], []).append((cells[place], matches))
         return list(chain.from_iterable(self._right(at, some, rows, columns) for at, some in found.items()))
+
+    def _promising(self, owners: Sequence[int], cells: Sequence[str]) -> Iterator[int]:
+        """The places of the cells that may hold something. Numbers of houses are looked for in notes alone."""
+        for notes in (False, True):
+            places = [place for place, owner in enumerate(owners) if (owner in self._free) is notes]
+            yield from (places[n] for n in _swept([cells[place] for place in places], homes=notes))
 
     def _different(self, position: int, column: Sequence[str], wrong: Collection[str]) -> list[str]:
         """The different cells of a column that have to be searched."""
@@ -113,11 +122,10 @@ def _enough(found: list[tuple[str, list[Match]]], times: Mapping[str, int]) -> b
     return len(codes) >= ENOUGH * long or ids >= _ENOUGH_IDS * long
 
 
-def _swept(cells: Sequence[str]) -> Iterator[int]:
-    """The places of the cells that may hold something."""
+def _swept(cells: Sequence[str], *, homes: bool) -> Iterator[int]:
     text = "\n".join(cells)
     if text.count("\n") != len(cells) - 1:
         text = "\n".join([cell.replace("\n", " ") for cell in cells])
-    for block in sift([Block(0, text)]):
+    for block in sift([Block(0, text)], homes=homes):
         if isinstance(block, Gathered):
             yield from block.numbers

@@ -35,6 +35,8 @@ _SERIAL = re.compile(r"流水|单号|序号|编号|编码|条码|批号|追溯|�
 _SUPPLIER = re.compile(r"供应商|供货|供方|厂家|厂商|生产企业|经销商|批发商|supplier|vendor")
 _CONTACT = re.compile(r"联系人|业务员|代表|负责人|法人|contact")
 _PHONE = re.compile(r"电话|手机|联系方式|号码|tel|phone|mobile")
+_DOCTOR = re.compile(r"^(?:医生|医师|大夫|doctor)(?:姓名|名称|名字|name)?$")
+_IN_PRACTICE = re.compile(r"科室|职称|执业|资格|出诊|坐诊|擅长|医院|dept|title|license")
 _CUSTOMER = re.compile(r"会员|顾客|客户|患者|购药|收货|收件|member|customer|patient")
 _OF_CUSTOMERS = frozenset({fields.MEMBER_NO, fields.PRESCRIPTION, fields.DIAGNOSIS, fields.ID_NUMBER})
 _REACHED = frozenset(
@@ -47,6 +49,7 @@ COUNTED = 20
 LONGEST_STEP = 1000
 """Serial numbers go up by one, or by a few where several tills share them."""
 _DIGIT = re.compile(r"\d")
+_AT_LINE = re.compile(r"at line (\d+)")
 _DATE_HEADER = re.compile(r"日期|时间|date|time|^rq$|^sj$")
 
 
@@ -57,7 +60,8 @@ def is_date(value: str) -> bool:
 
 def is_id_like(value: str) -> bool:
     """An ID number, right or wrong: what a column of ID numbers is made of."""
-    return digits.id_state(digits.plain(value)) is not digits.IdState.NOT_ONE
+    number = digits.plain(value)
+    return digits.id_state(number) is digits.IdState.VALID or digits.id_damage(number) is not None
 
 
 def is_phone(value: str) -> bool:
@@ -93,22 +97,57 @@ not about a customer. They count before the shipped patterns:
 def own_words(path: Path, rules: RuleBook) -> dict[str, str]:
     """The owner's own headers from a TOML file: header as it is compared → field type. Empty if there is no file.
 
-    Raises `OwnerError` for a file that cannot be understood: a word that is silently ignored is data not found.
+    Raises `OwnerError` for a file that cannot be understood, with the line: a word that is silently ignored is data not
+    found.
     """
     if not path.is_file():
         return {}
+    text = _own_text(path)
     try:
-        lists = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _not_understood(path, str(error)) from error
-    known = {field.id for field in rules.fields} | {"staff", "doctor", "supplier", "date"}
+        lists = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = _AT_LINE.search(str(error))
+        line = int(at[1]) if at else text.count("\n") + 1
+        what = say("line {line} cannot be understood; quotes, commas and brackets must be plain ones", line=line)
+        raise _not_understood(path, what) from error
+    known = {field.id for field in rules.fields} | {"not_personal"}
     words: dict[str, str] = {}
-    for field_type, headers in lists.items():
-        if field_type not in known | {"not_personal"} or not isinstance(headers, list):
-            raise _not_understood(path, field_type)
+    for name, headers in lists.items():
+        field_type, line = "" if name == "not_personal" else name, _line_of(text, name, first=True)
+        if name not in known:
+            raise _not_understood(path, say("line {line}: there is no field type {name}", line=line, name=name))
+        if not isinstance(headers, list) or not all(isinstance(header, str) for header in headers):
+            what = say("line {line}: {name} needs headers in quotes, between square brackets", line=line, name=name)
+            raise _not_understood(path, what)
         for header in headers:
-            words[compared(str(header))] = "" if field_type == "not_personal" else field_type
+            key = compared(header)
+            if not key or words.get(key, field_type) != field_type:
+                line = _line_of(text, header)
+                what = say("line {line}: {name} stands twice, or is empty", line=line, name=header)
+                raise _not_understood(path, what)
+            words[key] = field_type
     return words
+
+
+def _own_text(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Older editors on Windows write Chinese like that when nobody tells them otherwise.
+        try:
+            return data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise _not_understood(path, say("the file is not UTF-8")) from error
+
+
+def _line_of(text: str, word: str, *, first: bool = False) -> int:
+    """The line that begins with a word, or the last one that holds it: of two mentions the second is the wrong one."""
+    lines = list(enumerate(text.split("\n"), 1))
+    if first:
+        begins = re.compile(rf"[\s\"'\[]*{re.escape(word)}[\"'\]]?\s*(?:[=.]|$)")
+        return next((n for n, line in lines if begins.match(line)), 1)
+    return max((n for n, line in lines if f'"{word}"' in line or f"'{word}'" in line), default=1)
 
 
 def compared(header: str) -> str:
@@ -116,7 +155,7 @@ def compared(header: str) -> str:
     return _DROPPED.sub("", header.lower())[:60]
 
 
-def _not_understood(path: Path, what: str) -> OwnerError:
+def _not_understood(path: Path, what: Sentence) -> OwnerError:
     return OwnerError(
         say("The list of your own column headers cannot be read: {what}", what=what),
         meaning=say("Nothing has been read or changed."),
@@ -170,8 +209,18 @@ def header_line(lines: Sequence[Line], vocabulary: Vocabulary) -> int:
     # Nothing known: a first row without any number above rows that have some is a header nobody here has seen.
     words_only = bool(lines) and all(cell and not _DIGIT.search(cell) for cell in lines[0].cells)
     if words_only and len(lines) > 1 and any(_DIGIT.search(cell) for cell in lines[1].cells):
-        return 0
+        return -1 if _is_like_the_others(lines, vocabulary) else 0
     return -1
+
+
+def _is_like_the_others(lines: Sequence[Line], vocabulary: Vocabulary) -> bool:
+    """Whether a first row of words is a person who left no number: a name stands where names stand below."""
+    for place, cell in enumerate(lines[0].cells):
+        if is_name(cell) and vocabulary.field_type(cell) is None:
+            below = [line.cells[place] for line in lines[1:LOOK] if place < len(line.cells) and line.cells[place]]
+            if sum(map(is_name, below)) > 0.6 * len(below):
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +244,7 @@ def guess_columns(header: Sequence[str], lines: Sequence[Line], vocabulary: Voca
         title = header[place] if place < len(header) else ""
         values = [line.cells[place] for line in lines[:LOOK] if place < len(line.cells) and line.cells[place]]
         guesses.append(_guess(place, title, values, vocabulary.field_type(title) if title else None))
-    return tuple(_without_suppliers(_without_serial_numbers(guesses, vocabulary)))
+    return tuple(_without_doctors(_without_suppliers(_without_serial_numbers(guesses, vocabulary))))
 
 
 def _without_suppliers(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
@@ -211,12 +260,31 @@ def _without_suppliers(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
     contacts = {g.position for g in guesses if g.field_type == fields.NAME and _CONTACT.search(g.header.lower())}
     if any(g.field_type == fields.NAME and g.position not in contacts for g in guesses):
         return guesses
+    nobody_else = not types & {fields.NAME, fields.MEDICINE, fields.DATE}
     reached = any(g.field_type == "supplier" and _PHONE.search(g.header.lower()) for g in guesses)
-    theirs = say("The table lists suppliers; this is how to reach them.")
+    theirs = _REACHED if not reached else _REACHED - {fields.MOBILE} if nobody_else else frozenset()
+    theirs = theirs if contacts or nobody_else else frozenset()
+    reason = say("The table lists suppliers; this is how to reach them.")
     return [
-        replace(g, field_type="supplier", confidence=Confidence.MEDIUM, reason=theirs)
-        if g.position in contacts or (contacts and not reached and g.field_type in _REACHED)
+        replace(g, field_type="supplier", confidence=Confidence.MEDIUM, reason=reason)
+        if g.position in contacts or g.field_type in theirs
         else g
+        for g in guesses
+    ]
+
+
+def _without_doctors(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
+    """In a list of doctors, what reaches somebody reaches them. Not where somebody else, a sale or a day stands."""
+    types = {g.field_type for g in guesses}
+    headers = [compared(g.header) for g in guesses]
+    others = {fields.NAME, fields.MEDICINE, fields.DATE, fields.MEMBER_NO, fields.PRESCRIPTION, fields.DIAGNOSIS}
+    listed = any(map(_DOCTOR.search, headers)) and any(map(_IN_PRACTICE.search, headers))
+    if not listed or types & others or any(map(_CUSTOMER.search, headers)):
+        return guesses
+    reason = say("The table lists doctors; this is how to reach them.")
+    theirs = _REACHED | {fields.ID_NUMBER, fields.BIRTH_DATE}
+    return [
+        replace(g, field_type="doctor", confidence=Confidence.MEDIUM, reason=reason) if g.field_type in theirs else g
         for g in guesses
     ]
 

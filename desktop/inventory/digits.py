@@ -22,6 +22,7 @@ _ID_SHAPE = re.compile(
 )
 _SHORT_ID = re.compile(r"([1-9]\d)\d{4}(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}")
 _DAMAGED = re.compile(r"([1-9]\d)\d{4}((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d000")
+_SCIENTIFIC = re.compile(r"([1-9])\.(\d)\d{0,15}E\+?17")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:0(?:10|2\d|[3-9]\d\d)[- ]?)?[2-9]\d{6,7}(?:[-转]\d{1,6})?")
 _AREA_LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)-?[2-9]\d{6,7}")
@@ -43,6 +44,10 @@ class IdState(StrEnum):
     WRONG_AREA = "wrong_area"
     DAMAGED = "damaged"
     """Turned into a number by a spreadsheet: 15 digits are left, the last three are zero."""
+    SCIENTIFIC = "scientific"
+    """Shown as a power of ten by a spreadsheet, 3.30102E+17, and saved like that. Only `id_damage` tells."""
+    CUT_SHORT = "cut_short"
+    """The last character is missing. Only `id_damage` tells."""
     NOT_ONE = "not_one"
 
 
@@ -78,6 +83,20 @@ def id_state(value: str) -> IdState:
     if check_character(value[:17]) == value[17]:
         return IdState.VALID
     return IdState.DAMAGED if _DAMAGED.fullmatch(value) else IdState.WRONG_CHECK
+
+
+def id_damage(value: str) -> IdState | None:
+    """How a resident ID number was damaged; None for a right one, and for what never was one. In its plain form.
+
+    It tells more than `id_state`, of numbers that are too little to join anybody by.
+    """
+    state = id_state(value)
+    if state is not IdState.NOT_ONE:
+        return None if state is IdState.VALID else state
+    if found := _SCIENTIFIC.fullmatch(value):
+        return IdState.SCIENTIFIC if found[1] + found[2] in PROVINCES else None
+    whole = len(value) == 17 and id_state(value + "0") in (IdState.VALID, IdState.WRONG_CHECK, IdState.DAMAGED)
+    return IdState.CUT_SHORT if whole else None
 
 
 def is_id(value: str) -> bool:

@@ -46,7 +46,11 @@ _IN_HEADERS = (
     _Sign(GroupKind.DELIVERY, re.compile(r"收货地址|快递单号|配送员")),
 )
 _ROSTER = re.compile(r"^(?:员工|职工|职员|雇员|店员)(?:姓名|名称|名字|名)?$|^(?:yg|zg)xm$")
-_AT_WORK = re.compile(r"工号|入职|离职|岗位|职务|职位|部门|工资|劳动合同|社保基数|健康证")
+_ON_DUTY = re.compile(r"^(?:(?:营业|收银|配送|送货)员|(?:执业|驻店|中)?药师|导购|护士|骑手)姓名$")
+"""Who works there, and stands beside customers too: with a day it may be what they did for one."""
+_AT_WORK = re.compile(r"工号|职务|职位|职称|部门|执业|资格证|注册证")
+_EMPLOYED = re.compile(r"岗位|入职|离职|工资|薪|劳动合同|试用期|转正|社保基数|健康证|上岗证|考勤|在职")
+"""One of these is enough: nobody writes them of a customer."""
 _CUSTOMER = re.compile(r"会员|顾客|客户|患者|购药|收货|积分|储值|member|customer|patient|vip", re.IGNORECASE)
 _OF_CUSTOMERS = frozenset({fields.MEMBER_NO, fields.MEDICINE, fields.PRESCRIPTION, fields.DIAGNOSIS, "mi_settle"})
 _SALE_WORDS = re.compile(r"流水|小票|金额|单价|数量|销售|收银|saleno|amount|qty|price", re.IGNORECASE)
@@ -69,7 +73,7 @@ def guess_kind(columns: Sequence[ColumnGuess], names: str, direct: frozenset[str
     if by_columns and by_name and by_name.kind is by_columns:
         weak = any(column.confidence is not Confidence.HIGH for column in columns if column.field_type in direct)
         return KindGuess(by_columns, sure or not weak, say("Its columns and its name say so."))
-    if by_columns and sure and not by_name:
+    if by_columns and sure and (not by_name or by_columns is GroupKind.STAFF):
         return KindGuess(by_columns, True, say("Its columns say so."))
     if by_columns:
         reason: Sentence = say("Its columns say so, its name does not.") if by_name else say("Its columns point to it.")
@@ -89,11 +93,14 @@ def _from_names(names: str) -> _Sign | None:
 
 
 def _from_staff(types: set[str], headers: list[str]) -> tuple[GroupKind | None, bool]:
-    """A list of the shop's own people: a column of them and nobody else's name, or two words of a working life."""
+    """A list of the shop's own people: a column of them and nobody else's name, or words of a working life."""
     if types & _OF_CUSTOMERS or any(_CUSTOMER.search(header) or _SALE_WORDS.search(header) for header in headers):
         return None, False
-    roster = fields.NAME not in types and any(_ROSTER.search(header.lower()) for header in headers)
+    listed = any(_ROSTER.search(header.lower()) for header in headers)
+    listed = listed or (fields.DATE not in types and any(map(_ON_DUTY.search, headers)))
+    roster = listed and fields.NAME not in types
     at_work = sum(1 for header in headers if _AT_WORK.search(header))
+    at_work += sum(2 for header in headers if _EMPLOYED.search(header))
     return (GroupKind.STAFF, roster or at_work >= 2) if roster or at_work else (None, False)
 
 

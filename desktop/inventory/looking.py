@@ -1,13 +1,15 @@
 """Looking without a case: one finding a line, for anyone who wants to check the recognition from outside.
 
 Nothing is stored, nothing is changed. A finding is a column of a table, or a kind of mention in a running text:
-its counts, how sure it is, and one masked sample. What could not be read comes as a finding of the kind "unreadable".
+its counts, how sure it is, and one masked sample. ID numbers that cannot be right are a kind of their own,
+"id_number_damaged", one finding for each thing that is wrong with them. What could not be read comes as a finding of
+the kind "unreadable".
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 from desktop.disk.names import reachable
 from desktop.inventory import fields
 from desktop.inventory.columns import TESTS, Vocabulary
+from desktop.inventory.digits import IdState
 from desktop.inventory.fence import NO_FENCE, SYSTEM, Fence, LeftOut
 from desktop.inventory.mentions import MENTION_TYPES, TextRun
 from desktop.inventory.parts import OpenFile, OpenTable, OpenText, open_file, why_closed
@@ -22,7 +25,7 @@ from desktop.inventory.readers.kinds import form_of
 from desktop.inventory.readers.shapes import Form, Unreadable
 from desktop.inventory.records import Confidence
 from desktop.inventory.store import shown_name
-from desktop.inventory.tables import TableRun, Tally
+from desktop.inventory.tables import DAMAGES, TableRun, Tally
 from desktop.inventory.walking import Tally as Walked
 from desktop.inventory.walking import walk
 from desktop.words import Sentence, say, tr
@@ -34,10 +37,11 @@ LEFT_OUT = "left_out"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One finding. `kind`: the id of a field type, or "unreadable"; `column`: the header, None for running text.
+    """One finding. `kind`: the id of a field type, "id_number_damaged" or "unreadable".
 
-    `where`: sheet or part, and the first line. `distinct` and `total` count values that pass the check of their kind,
-    where it has one. `sample` is masked; `reason` says why it is taken for this, or why the file could not be read.
+    `column`: the header, None for running text. `where`: sheet or part, and the first line. `distinct` and `total`
+    count values that pass the check of their kind, where it has one. `sample` is masked; `reason` says why it is taken
+    for this, what is wrong with it, or why the file could not be read.
     """
 
     path: str
@@ -121,8 +125,11 @@ def _in_table(path: Path, table: OpenTable, vocabulary: Vocabulary) -> Iterator[
     where = _where(table.part, table.header_at + 1)
     for column in table.columns:
         tally = run.tallies.get(column.position)
-        if tally is not None and tally.total:
+        wrong = {state: one for (position, state), one in run.damaged.items() if position == column.position}
+        if tally is not None and tally.total and not _all_wrong(tally, wrong):
             yield _sight(path, tally, column.header or None, where, column.confidence, column.reason)
+        for state, one in wrong.items():
+            yield _sight(path, one, column.header or None, where, Confidence.LOW, DAMAGES[state])
     for tally in run.loose.values():
         reason = say("It stands in a column of free text.")
         yield _sight(path, tally, None, _where(table.part, 0), tally.confidence, reason)
@@ -130,16 +137,29 @@ def _in_table(path: Path, table: OpenTable, vocabulary: Vocabulary) -> Iterator[
 
 def _in_text(path: Path, text: OpenText) -> Iterator[Sight]:
     run, first = TextRun(), dict.fromkeys(MENTION_TYPES, 0)
+    first_wrong: dict[Sentence, int] = {}
     for block in text.blocks:
         for entry in run.take(block):
             for field_type, cell in zip(MENTION_TYPES, entry.cells, strict=True):
                 first[field_type] = first[field_type] or (entry.line if cell else 0)
+        for fault in run.take_faults():
+            first_wrong.setdefault(fault.what, fault.line)
     if not run.personal:
         return
+    wrong = {state: tally for (_, state), tally in run.damaged.items()}
     for finding in run.findings(0):
         where = _where(text.part, first.get(finding.field_type, 0))
         tally = run.tallies[finding.field_type]
-        yield _sight(path, tally, None, where, finding.confidence, finding.reason)
+        if finding.field_type != fields.ID_NUMBER or not _all_wrong(tally, wrong):
+            yield _sight(path, tally, None, where, finding.confidence, finding.reason)
+    for state, tally in wrong.items():
+        reason = DAMAGES[state]
+        yield _sight(path, tally, None, _where(text.part, first_wrong.get(reason, 0)), Confidence.LOW, reason)
+
+
+def _all_wrong(tally: Tally, wrong: Mapping[IdState, Tally]) -> bool:
+    """Whether nothing is left of a kind but what is told as wrong."""
+    return bool(wrong) and sum(one.total for one in wrong.values()) == tally.total
 
 
 def _sight(path: Path, tally: Tally, column: str | None, where: str, sure: Confidence, reason: Sentence) -> Sight:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from desktop.inventory import fields
+from desktop.inventory.people import SURNAMES, is_name
+from desktop.inventory.recognise import find
 
 STAR = "*"
 _PLAIN = frozenset(
@@ -29,6 +31,13 @@ _PLAIN = frozenset(
     ]
 ) | {fields.NOT_PERSONAL}
 _DIGITS = re.compile(r"\d{5,}")
+_DAYS = frozenset(["date", "product_expiry"])
+_SAID = _PLAIN - _DAYS - {"gender", "age", "amount", "medicine", "rx_purchase", "otc_purchase", fields.NOT_PERSONAL}
+"""Kinds of words about somebody: who it is may stand among them."""
+_WORD = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff])")
+_ALSO_WORDS = frozenset("高温白常安强黄红全左水石")
+"""Surnames with which words of two characters begin that speak of health: 高热, 白带."""
+_AFTER = re.compile(r"((?:姓名|患者|顾客|会员|客户|购药人|联系人|家属)[\s:：]*)([\u3400-\u9fff]{1,3})")
 
 
 def mask_name(name: str) -> str:
@@ -82,6 +91,7 @@ def masked(field_type: str, value: str) -> str:
         fields.MOBILE: mask_mobile,
         fields.LANDLINE: mask_mobile,
         fields.ID_NUMBER: mask_id,
+        fields.ID_DAMAGED: mask_id,
         fields.ADDRESS: mask_address,
         fields.EMAIL: mask_email,
         fields.BIRTH_DATE: mask_date,
@@ -89,9 +99,22 @@ def masked(field_type: str, value: str) -> str:
     if field_type in maskers:
         return maskers[field_type](value)[:40]
     if field_type in _PLAIN:
-        # Also a column that is not personal may hold a stray number.
-        return _DIGITS.sub(lambda found: mask_number(found[0]), value)[:40]
+        return _plain(field_type, value)[:40]
     return mask_number(value)[:40] if any(c.isdigit() for c in value) else mask_name(value)
+
+
+def _plain(field_type: str, value: str) -> str:
+    """A value of a kind that is nobody's number; somebody may be named in it all the same, or a number be there."""
+    if field_type not in _DAYS and find(value):
+        return mask_name(value)
+    if field_type in _SAID:
+        value = _WORD.sub(lambda found: mask_name(found[0]) if _names(found[0]) else found[0], value)
+        value = _AFTER.sub(lambda found: found[1] + (STAR * 3 if found[2][0] in SURNAMES else found[2]), value)
+    return _DIGITS.sub(lambda found: mask_number(found[0]), value)
+
+
+def _names(word: str) -> bool:
+    return is_name(word) and not (len(word) == 2 and word[0] in _ALSO_WORDS)
 
 
 def _middle(text: str, left: int, right: int) -> str:

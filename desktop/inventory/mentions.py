@@ -6,16 +6,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from desktop.inventory import fields
+from desktop.inventory import digits, fields
 from desktop.inventory.readers.shapes import Block
 from desktop.inventory.recognise import Match, find, health_words, name_before
 from desktop.inventory.records import ColumnGuess, Confidence, Finding
 from desktop.inventory.sifting import Gathered
-from desktop.inventory.tables import Entry, Person, Tally
+from desktop.inventory.tables import DAMAGES, Entry, LineFault, Person, Tally, count_damage
 from desktop.words import Sentence, say
 
 MENTION_TYPES = (
     fields.NAME, fields.MOBILE, fields.ID_NUMBER, fields.LANDLINE, fields.EMAIL, fields.BANK_CARD, "wechat_id",
+    fields.ADDRESS, fields.MEMBER_NO, fields.SI_CARD_NO,
 )  # fmt: skip
 """The columns of a group that was read from running text, in their order."""
 _PLACE = {field_type: place for place, field_type in enumerate(MENTION_TYPES)}
@@ -32,6 +33,9 @@ class TextRun:
     def __init__(self) -> None:
         self.records = 0
         self.tallies: dict[str, Tally] = {}
+        self.damaged: dict[tuple[int, digits.IdState], Tally] = {}
+        """ID numbers that cannot be right, as in a table; the column is always 0."""
+        self._faults: list[LineFault] = []
         self._sure: dict[str, list[Confidence]] = {}
 
     def take(self, block: Block) -> list[Entry]:
@@ -51,12 +55,17 @@ class TextRun:
 
     @property
     def personal(self) -> bool:
-        """Whether the text speaks of people: a firm's landline or mailbox alone does not count."""
-        weak = {fields.LANDLINE, fields.DIAGNOSIS}
+        """Whether the text speaks of people: a firm's landline or mailbox alone does not count, nor a bare 卡号."""
+        weak, doubtful = {fields.LANDLINE, fields.DIAGNOSIS}, {fields.EMAIL, fields.ADDRESS, fields.MEMBER_NO}
         return any(
-            name not in weak and (name != fields.EMAIL or Confidence.HIGH in self._sure.get(name, ()))
+            name not in weak and (name not in doubtful or Confidence.HIGH in self._sure.get(name, ()))
             for name in self.tallies
         )
+
+    def take_faults(self) -> list[LineFault]:
+        """What is wrong in the lines since the last time."""
+        faults, self._faults = self._faults, []
+        return faults
 
     def findings(self, source_id: int) -> list[Finding]:
         """What was found; each kind as sure as most of its matches are."""
@@ -89,18 +98,17 @@ class TextRun:
         return tuple(self.tallies)
 
     def _tally(self, field_type: str) -> Tally:
-        return self.tallies.setdefault(field_type, Tally(field_type))
+        if field_type not in self.tallies:
+            self.tallies[field_type] = Tally(field_type)
+        return self.tallies[field_type]
 
     def _mentions(self, line: int, matches: Sequence[Match], text: str) -> Iterator[Entry]:
         by_type: dict[str, list[Match]] = {}
         for match in matches:
             by_type.setdefault(match.field_type, []).append(match)
-            self._tally(match.field_type).add(match.value)
-            sure = self._sure.setdefault(match.field_type, [])
-            if len(sure) < 10_000:
-                sure.append(match.confidence)
+            self._count(line, match)
         ids, mobiles = by_type.pop(fields.ID_NUMBER, []), by_type.pop(fields.MOBILE, [])
-        names = by_type.pop(fields.NAME, [])
+        names, broken = by_type.pop(fields.NAME, []), by_type.pop(fields.ID_DAMAGED, [])
         paired = len(ids) == len(mobiles) or not ids or not mobiles
         heads = list(_pairs(ids, mobiles)) if paired else [(i, None) for i in ids] + [(None, m) for m in mobiles]
         for place, (id_match, mobile) in enumerate(heads or [(None, None)]):
@@ -112,11 +120,41 @@ class TextRun:
                 self._tally(fields.NAME).add(near)
             cells[_PLACE[fields.MOBILE]] = mobile.value if mobile else ""
             cells[_PLACE[fields.ID_NUMBER]] = id_match.value if id_match else ""
-            if not place:
-                for field_type, others in by_type.items():
+            for field_type, others in by_type.items():
+                if len(others) == len(heads) > 1:
+                    cells[_PLACE[field_type]] = others[place].value
+                elif not place:
                     cells[_PLACE[field_type]] = " ".join(dict.fromkeys(match.value for match in others))
-            person = Person(name=cells[0], mobile=cells[1], id_number=cells[2])
-            yield Entry(line, tuple(cells), person if any(cells[:3]) else None)
+            person = _person(cells, by_type.get(fields.MEMBER_NO, []))
+            if broken and not ids and not place:
+                cells[_PLACE[fields.ID_NUMBER]] = " ".join(dict.fromkeys(match.value for match in broken))
+            yield Entry(line, tuple(cells), person)
+
+    def _count(self, line: int, match: Match) -> None:
+        field_type = match.field_type
+        if field_type == fields.ID_DAMAGED:
+            field_type = fields.ID_NUMBER
+            count_damage(self.damaged, 0, match.value)
+            damage = digits.id_damage(match.value)
+            self._faults += [LineFault(line, field_type, DAMAGES[damage])] if damage else []
+        self._tally(field_type).add(match.value)
+        sure = self._sure.setdefault(field_type, [])
+        if len(sure) < 10_000:
+            sure.append(match.confidence)
+
+
+def _person(cells: Sequence[str], members: Sequence[Match]) -> Person | None:
+    """Who a line is about. By an address somebody is not told from another of the same name, so it only comes along."""
+    sure = len(members) == 1 and members[0].confidence is Confidence.HIGH
+    known = Person(
+        name=cells[0], mobile=cells[1], id_number=cells[2],
+        member_no=members[0].value if sure else "",
+    )  # fmt: skip
+    if not any(known):
+        return None
+    strong = known.mobile or known.id_number or known.member_no
+    address = cells[_PLACE[fields.ADDRESS]] if strong else ""
+    return known._replace(address="" if " " in address else address)
 
 
 def _pairs(ids: list[Match], mobiles: list[Match]) -> Iterator[tuple[Match | None, Match | None]]:

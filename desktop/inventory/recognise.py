@@ -7,12 +7,15 @@ something that searches raw bytes many at a time; the tests hold whatever stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.inventory import digits, fields
+from desktop.inventory.addresses import addresses
 from desktop.inventory.people import AFTER_KEYWORD, SURNAMES, is_name
 from desktop.inventory.records import Confidence
+from desktop.inventory.said import Said, said
 
 _RUN = re.compile(r"[0-9]{11,}(?:[Xx][0-9]*)?")
 _LONGEST_CODE = 20
@@ -53,6 +56,9 @@ SERIAL_WORDS = (
     "orderno", "order_no", "orderid", "order_id", "order", "serial", "serialno", "trace", "txn", "invoice",
 )  # fmt: skip
 """What stands directly before a number that begins like a mobile and numbers a sale. In tables the header says it."""
+_STRONGER = frozenset({fields.MOBILE, fields.ID_NUMBER, fields.LANDLINE})
+"""What a number is by its own form, whatever the word before it says: a member may be numbered by the mobile."""
+_OF_PERSON = frozenset({fields.NAME, fields.MOBILE, fields.ID_NUMBER, fields.MEMBER_NO, fields.SI_CARD_NO})
 NEAR = 30
 """Characters before a number in which a keyword speaks for it."""
 
@@ -72,8 +78,35 @@ def find(text: str) -> list[Match]:
     """Everything recognised in a piece of text, in order."""
     plain = text.translate(_TO_PLAIN) if _FULL_WIDTH.search(text) else text
     found = [*_numbers(plain), *_spaced(plain), *_others(plain)]
-    found.sort(key=lambda match: match.start)
-    return found
+    found.sort(key=_start)
+    if explained := list(said(plain)):
+        found = _with(found, explained)
+
+    def has_person(first: int, end: int) -> bool:
+        line = found[bisect_left(found, first, key=_start) : bisect_left(found, end, key=_start)]
+        return any(match.field_type in _OF_PERSON for match in line)
+
+    homes = [Match(at, fields.ADDRESS, where, sure, True) for at, where, sure in addresses(plain, has_person)]
+    return sorted([*found, *homes], key=_start) if homes else found
+
+
+def _start(match: Match) -> int:
+    return match.start
+
+
+def _with(found: list[Match], explained: Sequence[Said]) -> list[Match]:
+    """The matches in their order with those that the word before them explains, unless their form is another's."""
+    instead: set[int] = set()
+    more: list[Match] = []
+    for one in explained:
+        places = range(bisect_left(found, one.start, key=_start), bisect_left(found, one.end, key=_start))
+        there = [found[place] for place in places]
+        union = any(match.field_type == fields.BANK_CARD and match.value[:2] in ("62", "60") for match in there)
+        if any(match.field_type in _STRONGER for match in there) or (union and one.field_type != fields.ID_DAMAGED):
+            continue
+        instead.update(places)
+        more.append(Match(one.start, one.field_type, one.value, one.confidence, True))
+    return sorted([*(match for place, match in enumerate(found) if place not in instead), *more], key=_start)
 
 
 def health_words(text: str) -> list[str]:

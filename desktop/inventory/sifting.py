@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.inventory import sweep
+from desktop.inventory.addresses import BEFORE_NUMBER
 from desktop.inventory.readers.kinds import looks_utf16
 from desktop.inventory.readers.shapes import Block, Unreadable
 from desktop.inventory.readers.text import MOST_BROKEN, encoding_of
@@ -29,7 +30,8 @@ LONGEST = 256 * 1024
 """Bytes of one line that are looked at together; a longer one is cut between two words."""
 _PEOPLE_WORDS = (
     "微信", "姓名", "姓 ", "姓\t", "姓\u3000", "患者", "顾客", "会员", "购药", "收货", "收件", "联系", "持卡", "客户",
-    "尊敬",
+    "尊敬", "贵宾", "卡号", "身份", "证件", "医保", "社保", "会保", "疗保", "农合", "住址", "地址", "家住", "现住",
+    "住在", "送货", "送到", "送至", "寄到", "寄往",
 )  # fmt: skip
 _PRIVATE = re.compile(PRIVATE_HOSTS.pattern.encode("ascii"), re.IGNORECASE)
 _CUT = re.compile(rb"[\x00-\x1f !-,/:-?\[-^`{-~]")
@@ -45,6 +47,8 @@ def _table(words: Iterable[str]) -> npt.NDArray[np.bool_]:
 
 
 _TRIGGERS = _table((*_PEOPLE_WORDS, *(word for word in HEALTH_WORDS)))
+_BEFORE_NUMBER = np.zeros(65536, np.bool_)
+_BEFORE_NUMBER[[ord(sign) for sign in BEFORE_NUMBER]] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,13 @@ class Gathered(Block):
     numbers: tuple[int, ...]
 
 
-def sift(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The lines of text blocks that may speak of people. Every block comes, were it empty: it shows how far one is."""
+def sift(blocks: Iterable[Block], *, homes: bool = True) -> Iterator[Block]:
+    """The lines of text blocks that may speak of people. Every block comes, were it empty: it shows how far one is.
+
+    `homes`: whether the number of a house alone is enough.
+    """
     for block in blocks:
-        yield _picked(block.text.encode("utf-8", "replace"), block.text, block.line)
+        yield _picked(block.text.encode("utf-8", "replace"), block.text, block.line, homes)
 
 
 def sift_file(path: Path) -> Iterator[Block]:
@@ -119,14 +126,14 @@ def _decodable(path: Path) -> str:
     return "utf-8" if encoding.startswith("utf") else encoding
 
 
-def _picked(data: bytes, text: str | None, line: int) -> Block:
+def _picked(data: bytes, text: str | None, line: int, homes: bool = True) -> Block:
     """The lines of a piece that may speak of people, each with the end of the line before it where that is near."""
     block = sweep.ground(data)
     starts = [found.starts for found in sweep.numbers(block)]
     starts += [sweep.short_ids(block), sweep.landlines(block), _words(block.data)]
     starts.append(np.array([m.start() for m in _PRIVATE.finditer(block.raw)] if b"@" in data else [], np.intp))
     at = np.concatenate(starts)
-    spoken = _triggers(text) if text is not None else None
+    spoken = _triggers(text, homes) if text is not None else None
     if not at.size and (spoken is None or not spoken.size):
         return Gathered(line, "", ())
     text = data.decode("ascii") if text is None else text
@@ -159,11 +166,16 @@ def _wide(text: str) -> npt.NDArray[np.uint16]:
     return np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
 
 
-def _triggers(text: str) -> sweep.Places:
-    """Where a word may stand that names people or illness. Places count in units of UTF-16."""
+def _triggers(text: str, homes: bool) -> sweep.Places:
+    """Where a word may stand that names people or illness, or a house its number. Places count in units of UTF-16."""
     units = _wide(text)
     pairs = units[:-1] * np.uint16(_A) + units[1:] * np.uint16(_B)  # what overflows is not wanted, as in `_table`
-    return np.asarray(np.flatnonzero(_TRIGGERS[pairs]), np.intp)
+    words = np.flatnonzero(_TRIGGERS[pairs])
+    if not homes:
+        return np.asarray(words, np.intp)
+    digit = (units[1:] - np.uint16(0x30) < 10) | (units[1:] - np.uint16(0xFF10) < 10)
+    at = np.flatnonzero(digit & (units[:-1] >= 0x4E00))
+    return np.concatenate((words, at[_BEFORE_NUMBER[units[at]]]))
 
 
 def _line_ends(text: str) -> sweep.Places:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.inventory import digits, fields
-from desktop.inventory.cells import Watch, is_code
+from desktop.inventory.cells import Hit, Watch, is_code
 from desktop.inventory.columns import TESTS, is_phone
 from desktop.inventory.mask import masked
 from desktop.inventory.readers.shapes import Line
@@ -180,6 +180,8 @@ class TableRun:
         self.period = _Period()
         self.tallies = {c.position: Tally(c.field_type) for c in columns if c.field_type}
         self.loose: dict[str, Tally] = {}
+        self.damaged: dict[tuple[int, digits.IdState], Tally] = {}
+        """ID numbers that cannot be right, by column and by what is wrong; they are among those of `tallies` too."""
         self._width = len(columns)
         self._watch = Watch(columns, free)
         self._counted = [(c.position, c.field_type, self.tallies[c.position]) for c in columns if c.field_type]
@@ -211,7 +213,7 @@ class TableRun:
             if wrong and field_type in _WRONG:
                 for number, value in zip(numbers, column, strict=True):
                     if value in wrong:
-                        self._fault(faults, number, field_type, value)
+                        self._fault(faults, number, field_type, value, position)
         faults.sort(key=lambda fault: fault.line)
         if self._date >= 0:
             self.period.add_all(columns[self._date])
@@ -220,12 +222,21 @@ class TableRun:
             keys = list(zip(*(columns[self._places[n]] for n in self._there), strict=True))
         self.records += len(rows)
         for hit in self._watch.hits(rows, columns, not_right):
-            for match in hit.matches:
+            self._note(hit)
+            for match in [match for match in hit.matches if match.field_type == fields.ID_DAMAGED]:
+                cells = zip(numbers, columns[hit.position], strict=True) if hit.position >= 0 else ()
+                for number in [number for number, cell in cells if cell == hit.cell]:
+                    self._fault(faults, number, fields.ID_NUMBER, match.value, hit.position)
+        return Batch(numbers, rows, keys, self._person), faults
+
+    def _note(self, hit: Hit) -> None:
+        """Count what stands in a cell and is not what its column holds."""
+        for match in hit.matches:
+            if match.field_type != fields.ID_DAMAGED:
                 tally = self.loose.setdefault(match.field_type, Tally(match.field_type))
                 tally.add_all([match.value] * hit.times)
                 if tally.confidence is Confidence.LOW:
                     tally.confidence = match.confidence
-        return Batch(numbers, rows, keys, self._person), faults
 
     def _person(self, key: Key) -> Person | None:
         if not any(key):
@@ -251,10 +262,12 @@ class TableRun:
             found[field_type] = loose
         return list(found.values())
 
-    def _fault(self, faults: list[LineFault], line: int, field_type: str, value: str) -> None:
+    def _fault(self, faults: list[LineFault], line: int, field_type: str, value: str, position: int) -> None:
         what = _WRONG[field_type](value)
         if what:
             faults.append(LineFault(line, field_type, what))
+        if field_type == fields.ID_NUMBER:
+            count_damage(self.damaged, position, value)
 
 
 def free_columns(columns: Sequence[ColumnGuess], lines: Sequence[Line]) -> tuple[int, ...]:
@@ -270,22 +283,31 @@ def free_columns(columns: Sequence[ColumnGuess], lines: Sequence[Line]) -> tuple
     return tuple(free)
 
 
+DAMAGES: dict[digits.IdState, Sentence] = {
+    digits.IdState.DAMAGED: say("A spreadsheet has damaged the ID number: its last three digits are lost."),
+    digits.IdState.SCIENTIFIC: say("A spreadsheet has damaged the ID number: it is written as a power of ten."),
+    digits.IdState.CUT_SHORT: say("The last character of the ID number is missing."),
+    digits.IdState.WRONG_CHECK: say("The last character of the ID number does not fit the others."),
+    digits.IdState.WRONG_DATE: say("The birthday in the ID number does not exist."),
+    digits.IdState.WRONG_AREA: say("No province has the first two digits of the ID number."),
+}
+"""What is wrong with an ID number that cannot be right."""
+
+
+def count_damage(counts: dict[tuple[int, digits.IdState], Tally], position: int, value: str) -> None:
+    """Count an ID number that cannot be right, by the column it stands in; what is no ID number is not counted."""
+    state = digits.id_damage(digits.plain(value))
+    if state is not None and not _LOOKS_MASKED.search(value):
+        counts.setdefault((position, state), Tally(fields.ID_DAMAGED)).add(value)
+
+
 def wrong_id(value: str) -> Sentence | None:
     """What is wrong with an ID number; None for one that was masked before."""
-    if _LOOKS_MASKED.search(value):
+    number = digits.plain(value)
+    if _LOOKS_MASKED.search(value) or digits.id_state(number) is digits.IdState.VALID:
         return None
-    match digits.id_state(digits.plain(value)):
-        case digits.IdState.DAMAGED:
-            return say("A spreadsheet has damaged the ID number: its last three digits are lost.")
-        case digits.IdState.WRONG_CHECK:
-            return say("The last character of the ID number does not fit the others.")
-        case digits.IdState.WRONG_DATE:
-            return say("The birthday in the ID number does not exist.")
-        case digits.IdState.WRONG_AREA:
-            return say("No province has the first two digits of the ID number.")
-        case digits.IdState.NOT_ONE:
-            return say("This is no ID number.")
-    return None
+    state = digits.id_damage(number)
+    return say("This is no ID number.") if state is None else DAMAGES[state]
 
 
 def wrong_phone(value: str) -> Sentence | None:

@@ -155,12 +155,12 @@ class Reader:
                 group = self._group(source_id, text.part, text.part or facts.path.stem, "")
             while group is not None and len(waiting) >= group.batch:
                 now, waiting = waiting[: group.batch], waiting[group.batch :]
-                for _ in group.add(batch_of(now), []):
+                for _ in group.add(batch_of(now), run.take_faults()):
                     yield run.records
             yield run.records
         if group is None:
             return
-        for _ in chain(group.add(batch_of(waiting), []), group.settle()):
+        for _ in chain(group.add(batch_of(waiting), run.take_faults()), group.settle()):
             yield run.records
         sure = any(run.confidence(name) is Confidence.HIGH for name in (fields.MOBILE, fields.ID_NUMBER, fields.NAME))
         found = run.findings(source_id)
@@ -168,7 +168,7 @@ class Reader:
             group.group_id, GroupKind.CORRESPONDENCE, run.records, group.head_count(), None, None,
             run.field_types(), sure, run.columns(),
         )  # fmt: skip
-        yield _Part(done, found, 0, source_id)
+        yield _Part(done, found, group.faults, source_id)
 
     def _begin(self, facts: FileFacts) -> int:
         return store_reading.begin(self.vault, facts, self._register.next_id)

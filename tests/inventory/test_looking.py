@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import OwnerError
-from desktop.inventory import fields
-from desktop.inventory.columns import Vocabulary, own_words
+from desktop.inventory import fields, store
+from desktop.inventory.columns import OWN_WORDS, Vocabulary, own_words
+from desktop.inventory.importing import preview
 from desktop.inventory.looking import UNREADABLE, look
+from desktop.inventory.scanning import scan
+from desktop.jobs.job import run_to_end
 from desktop.rules.records import RuleBook
+from desktop.session import Session
+from desktop.system.folders import data_folder
 from tests.inventory import files
 
 
@@ -79,9 +84,76 @@ def test_without_own_headers_there_are_none(tmp_path: Path, rules: RuleBook) -> 
     assert own_words(tmp_path / "headers.toml", rules) == {}
 
 
-@pytest.mark.parametrize("text", ['mobil = ["机主"]', 'mobile = "机主"', 'mobile = ["机主"'])
-def test_own_headers_that_cannot_be_understood_are_said(text: str, tmp_path: Path, rules: RuleBook) -> None:
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ('# mine\nmobil = ["机主"]\n', 2, "mobil"),
+        ('\nemail = ["信箱"]\nmobile = "机主"\n', 3, "mobile"),
+        ('name = ["大名"]\nmobile = [1, 2]\n', 2, "mobile"),
+        ('name = ["大名"]\nmobile = ["机主"\nemail = ["信箱"]\n', 3, ""),
+        ('mobile = ["机主"]\n\nmember_no = ["机主"]\n', 3, "机主"),
+        ('mobile = ["机主"]\nname = ["大名",\n  ""]\n', 3, ""),
+        ("mobile = [“机主”]\n", 1, ""),
+        ("[mobile]\na = 1\n", 1, "mobile"),
+    ],
+)
+def test_own_headers_that_cannot_be_understood_are_told_with_the_line(
+    text: str, line: int, word: str, tmp_path: Path, rules: RuleBook
+) -> None:
     path = tmp_path / "headers.toml"
     path.write_text(text, "utf-8")
+    with pytest.raises(OwnerError) as told:
+        own_words(path, rules)
+    assert f"第 {line} 行" in str(told.value)
+    assert word in str(told.value)
+
+
+def test_own_headers_saved_by_an_old_editor_are_read(tmp_path: Path, rules: RuleBook) -> None:
+    path = tmp_path / "headers.toml"
+    path.write_bytes('mobile = ["机主"]\r\n'.encode("gb18030"))
+    assert own_words(path, rules) == {"机主": fields.MOBILE}
+    path.write_bytes("mobile = []".encode("utf-16"))
     with pytest.raises(OwnerError):
         own_words(path, rules)
+
+
+def odd_table(tmp_path: Path) -> Path:
+    """Half of the telephones are landlines without area code: no value tells what they are."""
+    rows = [[f"甲{n}", str(88001200 + n * 37) if n % 2 else files.mobile(n)] for n in range(40)]
+    return files.write_csv(tmp_path / "店" / "旧表.csv", ["柜组", "机主号"], rows)
+
+
+def test_own_headers_count_in_the_command_and_a_mistake_in_them_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = odd_table(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    own = data_folder() / OWN_WORDS
+    command = [sys.executable, "-X", "utf8", "-m", "desktop", "scan", str(path), "--json"]
+
+    def columns() -> dict[str, str]:
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+        return {line["column"]: line["kind"] for line in map(json.loads, done.stdout.splitlines())}
+
+    assert columns().get("机主号") is None
+    own.write_text('mobile = ["机主号"]\n', "utf-8")
+    assert columns()["机主号"] == fields.MOBILE
+    own.write_text('mobile = ["机主号"]\nmobil = []\n', "utf-8")
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert done.returncode == 2
+    assert "第 2 行" in done.stdout
+
+
+def test_own_headers_count_in_the_window(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    path = odd_table(tmp_path)
+    own = data_folder() / OWN_WORDS
+    own.write_text('mobile = ["机主号"]\n', "utf-8")
+    (part,) = preview(path, session.rules).parts
+    assert [column.field_type for column in part.columns] == ["", fields.MOBILE]
+    run_to_end(scan(session, path.parent))
+    (group,) = store.groups(session.vault)
+    assert group.people == 40
+    own.write_text("mobile = [机主号]\n", "utf-8")
+    with pytest.raises(OwnerError, match="第 1 行"):
+        preview(path, session.rules)

@@ -103,7 +103,8 @@ def test_parts_of_longer_codes_are_not_people(text: str) -> None:
 
 def test_wrong_check_digits_are_not_found() -> None:
     wrong = ID[:16] + str((int(ID[16]) + 1) % 10) + ID[17]
-    assert found(f"身份证 {wrong}") == []
+    assert found(f"单号 {wrong}") == []
+    assert found(f"身份证 {wrong}") == [(fields.ID_DAMAGED, wrong)]
 
 
 def test_cards_mail_landline_wechat_and_names() -> None:

