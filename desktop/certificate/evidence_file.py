@@ -49,6 +49,7 @@ def evidence_json(session: Session, facts: Facts, journal_lines: int, journal_di
         "backups": facts.backups,
         "looked_again": asdict(facts.looked_again) if facts.looked_again is not None else None,
         "totals": asdict(facts.totals),
+        "stripped": [asdict(line) for line in facts.stripped],
         "rows": [_row(row, items) for row in facts.rows],
         "media": [asdict(line) for line in facts.media],
         "journal": {"lines": journal_lines, "digest": journal_digest},

@@ -10,18 +10,21 @@ from pathlib import Path
 
 from desktop import __version__
 from desktop.certificate import store
-from desktop.certificate.records import Facts, RegisterRow
+from desktop.certificate.records import Facts, RegisterRow, StrippedLine
 from desktop.certificate.register import media_lines, register_rows
 from desktop.certificate.totals import status, totals
+from desktop.classification import store_strip
 from desktop.erasure import store as erasure
 from desktop.errors import OwnerError
+from desktop.inventory import store as inventory
 from desktop.inventory import store_fence
+from desktop.inventory.records import GROUP_NAMES
 from desktop.notices import store as notices
 from desktop.resources import resource
 from desktop.session import Session
 from desktop.shop import store as shop
 from desktop.shop.records import ROLE_NAMES, Person, Role
-from desktop.words import say
+from desktop.words import say, zh
 
 
 def gather(
@@ -49,6 +52,18 @@ def gather(
         rules_as_of=session.rules.as_of, rules_digest=session.rules.digest, rules_name=rules_file().name,
         version=__version__, backups=erasure.backups_made(vault), looked_again=store.last_look(vault),
         left_out=store_fence.count(vault),
+        stripped=_stripped(session),
+    )  # fmt: skip
+
+
+def _stripped(session: Session) -> tuple[StrippedLine, ...]:
+    kinds = {group.id: zh(GROUP_NAMES[group.kind]) for group in inventory.groups(session.vault)}
+    return tuple(
+        StrippedLine(
+            kinds.get(file.group_id, "—"), file.rows, file.left_out, file.smallest,
+            store_strip.standing(session.vault, file).anonymous, file.sha256,
+        )
+        for file in store_strip.files(session.vault)
     )  # fmt: skip
 
 

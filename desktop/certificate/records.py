@@ -205,6 +205,21 @@ class LastLook:
 
 
 @dataclass(frozen=True, slots=True)
+class StrippedLine:
+    """A table that was kept without identity. `anonymous`: 匿名化; else only 去标识化, still personal information.
+
+    `smallest`: so many persons at least look alike in every group of its rows.
+    """
+
+    group: str
+    rows: int
+    left_out: int
+    smallest: int
+    anonymous: bool
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that certificate, register and evidence say. `began` and `ended` are local ISO times or ""."""
 
@@ -238,3 +253,5 @@ class Facts:
     """None when nobody has looked since the last act."""
     left_out: int = 0
     """Folders and kinds of files that the owner has had left out of the search."""
+    stripped: tuple[StrippedLine, ...] = ()
+    """What was kept of tables without identity."""

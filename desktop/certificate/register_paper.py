@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from desktop.certificate.records import STATUS_NAMES, Carrier, Facts, Fate, MediaLine, RegisterRow
+from desktop.certificate.summary import stripped_words
 from desktop.documents.document import Document, Furniture
 from desktop.documents.faces import FACT, LIST_TITLE, NOTE, TABLE, Align, Face
 from desktop.documents.lines import Run, Text
@@ -57,8 +58,14 @@ def draw_register(paper: Document, facts: Facts, furniture: Furniture) -> None:
     rows = [_cells(row, facts, exceptions) for row in facts.rows]
     draw_table(
         next_sheet(), LEFT, _TABLE, rows, bottom=BOTTOM, next_sheet=next_sheet,
-        foot=lambda shown: page_foot(facts.rows[shown.start : shown.stop]),
+        foot=lambda shown: page_foot(facts.rows[shown.start : shown.stop]) + _stripped(facts, shown),
     )  # fmt: skip
+
+
+def _stripped(facts: Facts, shown: range) -> str:
+    """Under the last row what was kept without identity."""
+    words = stripped_words(facts.stripped) if shown.stop == len(facts.rows) else ""
+    return f"{words}。" if words else ""
 
 
 _TABLE = Table(

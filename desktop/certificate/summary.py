@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.certificate.records import Carrier, CertificateStatus, Facts, Fate, RegisterRow, Totals
+from desktop.certificate.records import Carrier, CertificateStatus, Facts, Fate, RegisterRow, StrippedLine, Totals
 from desktop.clock import local_time
 from desktop.documents.faces import Face
 from desktop.documents.lines import Run, Text
@@ -249,6 +249,8 @@ def limits(facts: Facts) -> str:
         parts.append(zh("limit: entrusted parties rest on their written answers"))
     if any(row.fate is Fate.RESIDUE for row in facts.rows):
         parts.append(zh("limit: deleting files on flash is no sanitising of the medium"))
+    if words := stripped_words(facts.stripped):
+        parts.append(words)
     if (look := facts.looked_again) is not None:
         day, found = date.fromisoformat(look.day), look.with_data
         parts.append(
@@ -269,6 +271,26 @@ def limits(facts: Facts) -> str:
     if not unfinished:
         parts.append(zh("limit: the digest shows changes and replaces no signature"))
     return "；".join(parts) + "。"
+
+
+def stripped_words(lines: Sequence[StrippedLine]) -> str:
+    """What was kept without identity, under the word that applies to each (PIPL 73)."""
+    groups = (
+        (True, [line for line in lines if line.anonymous]),
+        (False, [line for line in lines if not line.anonymous]),
+    )
+    return "；".join(_stripped_sort(sort, anonymous=anonymous) for anonymous, sort in groups if sort)
+
+
+def _stripped_sort(lines: Sequence[StrippedLine], *, anonymous: bool) -> str:
+    names = "、".join(dict.fromkeys(line.group for line in lines))
+    rows = f"{sum(line.rows for line in lines):,}"
+    if anonymous:
+        least = min(line.smallest for line in lines)
+        return zh(
+            "limit: anonymised data kept: {names}, {rows} rows, {n} people alike", names=names, rows=rows, n=least
+        )
+    return zh("limit: only de-identified data was kept: {names}, {rows} rows", names=names, rows=rows)
 
 
 def kept_note(facts: Facts) -> str:

@@ -15,6 +15,8 @@ from desktop.classification.flows import Flows, Members, flows, members
 from desktop.classification.page_assessment import AssessmentView
 from desktop.classification.page_panel import ChangePanel, PanelActs, basis_panel, quote
 from desktop.classification.page_question import QuestionBar
+from desktop.classification.page_rules import RulesTab
+from desktop.classification.page_strip import StripTab
 from desktop.classification.page_words import group_name, people_words, pill, place_words, tag, until_words
 from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition, OwnerChange, Question
 from desktop.inventory import store as inventory
@@ -71,6 +73,8 @@ class ClassificationPage(Page):
         self._tabs = Tabs()
         self._tabs.add("decide", tr("Where it goes"), self._decide_tab())
         self._tabs.add("assessment", tr("Impact assessment"), self._assessment_tab())
+        self._strip = StripTab(self)
+        self._tabs.add("strip", tr("Without identity"), self._strip.view)
         self._tabs.add("papers", tr("Papers"), self._papers_tab())
         self._tabs.changed.connect(self._tab_changed)
         self.content.addWidget(self._tabs, 1)
@@ -189,6 +193,8 @@ class ClassificationPage(Page):
             "assessment", tr("Impact assessment: {n} open", n=gaps) if gaps else tr("Impact assessment")
         )
         self._arrange()
+        if self._tabs.current() == "strip":
+            self._strip.show()
 
     def _read_members(self) -> None:
         """Who is in which group, read again when the groups changed: at once if they are few, else by a job."""
@@ -364,6 +370,8 @@ class ClassificationPage(Page):
     def _tab_changed(self, key: str) -> None:
         if key != "decide":
             self.close_panel()
+        if key == "strip":
+            self._strip.show()
         if key == "papers":
             self.attempt(self._show_paper)
 

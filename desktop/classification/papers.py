@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.classification import assessment, store
+from desktop.classification import assessment, store, store_strip
 from desktop.classification.flows import flows
 from desktop.classification.periods import beginning
 from desktop.classification.propose import groups_to_decide
@@ -59,8 +60,9 @@ def write_table(session: Session, path: Path | None = None) -> bytes:
         sheet.text((area.left + area.right) / 2, 34, _under_title(session), NOTE, align=Align.CENTRE)
         decided = {made.group_id: made for made in store.decisions(session.vault)}
         places = {source.id: source.name for source in inventory.sources(session.vault)}
+        proven = store_strip.anonymous_groups(session.vault)
         rows = [
-            _row(number, group, decided.get(group.id), places.get(group.source_id, ""), session.rules)
+            _row(number, group, decided.get(group.id), places.get(group.source_id, ""), session.rules, proven)
             for number, group in enumerate(groups_to_decide(session), 1)
         ]
 
@@ -92,7 +94,9 @@ def _under_title(session: Session) -> str:
     )
 
 
-def _row(number: int, group: RecordGroup, made: Decision | None, place: str, rules: RuleBook) -> tuple[str, ...]:
+def _row(
+    number: int, group: RecordGroup, made: Decision | None, place: str, rules: RuleBook, proven: Collection[int]
+) -> tuple[str, ...]:
     name = group.name or zh(GROUP_NAMES[group.kind])
     kind = zh(GROUP_NAMES[group.kind])
     return (
@@ -102,7 +106,7 @@ def _row(number: int, group: RecordGroup, made: Decision | None, place: str, rul
         zh(LEVELS[made.sensitivity]) if made else "—",
         f"{group.records:,}",
         f"{group.people:,}" if group.people is not None else zh("unknown"),
-        zh(DISPOSITION_NAMES[made.disposition]) if made else "—",
+        zh(store_strip.name_of(made, proven)) if made else "—",
         _counted_from(made, rules, dated=group.period_to is not None),
         _until(made),
         _basis(made, rules),

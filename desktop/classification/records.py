@@ -23,9 +23,12 @@ class Disposition(StrEnum):
     UNDECIDED = "undecided"
 
 
+ANONYMISED = say("Anonymise")
+"""匿名化: only where a check has shown that nobody can be recognised and nothing undone; else 去标识化 (PIPL 73)."""
+
 DISPOSITION_NAMES: dict[Disposition, Sentence] = {
     Disposition.DELETE: say("Delete"),
-    Disposition.ANONYMISE: say("Anonymise"),
+    Disposition.ANONYMISE: say("De-identify"),
     Disposition.SEAL: say("Seal"),
     Disposition.TRANSFER: say("Transfer"),
     Disposition.KEEP: say("Stays with the company"),

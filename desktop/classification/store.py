@@ -130,7 +130,7 @@ def _merged(before: Decision | None, proposed: Decision, destination: Destinatio
         level = highest((before.sensitivity, proposed.sensitivity))
         kept = OwnerChange(before.disposition, before.until, level, before.owner_reason, before.permanent)
         try:
-            check_change(proposed, kept, destination)
+            check_change(proposed, kept, destination, stripped=before.disposition is Disposition.ANONYMISE)
         except OwnerError:
             return proposed
         return replace(

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.classification import store as classification
+from desktop.classification import store_strip
 from desktop.classification.records import Decision, Disposition
+from desktop.classification.records_strip import StrippedFile
 from desktop.disk import volumes
 from desktop.disk.records import MediaVerdict
 from desktop.erasure import methods, store
@@ -101,6 +103,8 @@ class World:
     case: CaseRows
     going_on: bool = False
     """The company goes on (share sale): whoever works for it goes on working for it."""
+    stripped: tuple[StrippedFile, ...] = ()
+    """Tables that are only de-identified: still personal information (PIPL 73), so they go too."""
 
     def of(self, source: Source) -> tuple[RecordGroup, ...]:
         """The groups of a source."""
@@ -159,6 +163,7 @@ def look_around(session: Session) -> World:
         notice_files=tuple(file for file in notices.files(vault) if file.kind is not FileKind.POSTER),
         case=case_rows(vault, held),
         going_on=read_route(vault) is Route.SHARE_SALE,
+        stripped=store_strip.still_personal(vault),
     )
 
 
@@ -172,6 +177,7 @@ def plan_rows(world: World, ground: Ground) -> tuple[PlannedItem, ...]:
         rows += _file_rows(world, source, ground) if source.kind is SourceKind.FILE else _other_rows(world, source)
     known = {row.path for row in rows}
     written = [_notice_item(file, ground) for file in world.notice_files if file.path not in known]
+    written += [item for file in world.stripped for item in _stripped_items(world, file, ground)]
     files = sum(row.kind is ItemKind.FILE for row in rows)
     return (*rows[:files], *written, *rows[files:], _case_item(world))
 
@@ -323,16 +329,34 @@ def _promise(look: MediaVerdict) -> tuple[Promise, Sentence]:
 
 
 def _notice_item(file: NoticeFile, ground: Ground) -> PlannedItem:
-    look = ground.verdict(file.path)
+    return _written_item(file.path, file.size, file.sha256, file.notices, ground)
+
+
+def _written_item(
+    path: Path, size: int, sha256: str, records: int, ground: Ground, *, group_id: int | None = None,
+    obstacle: Sentence | None = None,
+) -> PlannedItem:  # fmt: skip
+    """A file that the program itself wrote outside the case."""
+    look = ground.verdict(path)
     promise, verdict = _promise(look)
-    forbidden = ground.protected(file.path)
+    stays = ground.protected(path) or obstacle
     return PlannedItem(
-        kind=ItemKind.FILE, source_id=None, group_id=None, label=file.path.name, place=str(file.path.parent),
-        path=file.path, expected_size=file.size, expected_sha256=file.sha256, people=None, records=file.notices,
+        kind=ItemKind.FILE, source_id=None, group_id=group_id, label=path.name, place=str(path.parent),
+        path=path, expected_size=size, expected_sha256=sha256, people=None, records=records,
         quantity=1, unit=zh("file(s)"), rule_id=COPY_RULE, sealed_copy=False, method=methods.OVERWRITE,
-        promise=Promise.ON_HOLD if forbidden else promise, medium=look.medium.words, verdict=forbidden or verdict,
-        volume_key=ground.volume_key(file.path),
+        promise=Promise.ON_HOLD if stays else promise, medium=look.medium.words, verdict=stays or verdict,
+        volume_key=ground.volume_key(path),
     )  # fmt: skip
+
+
+def _stripped_items(world: World, file: StrippedFile, ground: Ground) -> list[PlannedItem]:
+    """A table that is only de-identified and the workbook beside it; a hold on the table they were made from counts."""
+    carriers = ((file.path, file.size, file.sha256), (file.book, file.book_size, file.book_sha256))
+    return [
+        _written_item(path, size, sha256, 0, ground, group_id=file.group_id,
+                      obstacle=world.hold_words.get(file.group_id))
+        for path, size, sha256 in carriers
+    ]  # fmt: skip
 
 
 def _case_item(world: World) -> PlannedItem:

@@ -154,7 +154,7 @@ STEPS: tuple[Step, ...] = (
         "classification",
         say("Classification"),
         say("What must be kept, what must be deleted"),
-        say("Decide where each group of records goes: delete, seal, transfer or anonymise."),
+        say("Decide where each group of records goes: delete, seal, transfer, or keep without identity."),
         say(
             "If you skip this: destroying what must be kept is punished, and keeping what must go is just as unlawful."
         ),
