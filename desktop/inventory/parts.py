@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
 from desktop.disk.names import reachable
+from desktop.inventory.apart import Cut, apart
 from desktop.inventory.cells import BEYOND, Watch
 from desktop.inventory.columns import HEADER_LINES, LOOK, TESTS, Vocabulary, guess_columns, header_line
 from desktop.inventory.grouping import guess_kind
@@ -17,12 +18,14 @@ from desktop.inventory.mask import masked
 from desktop.inventory.readers.opening import open_parts
 from desktop.inventory.readers.shapes import BLOCK, Block, Form, Line, Part, Table, Text, Unread, Unreadable
 from desktop.inventory.records import ColumnGuess, Fault, KindGuess, PartMapping, PartPreview, Preview
+from desktop.inventory.sideways import upright
 from desktop.inventory.sifting import sift, sift_file
 from desktop.inventory.store import shown_name
 from desktop.inventory.tables import TableRun, free_columns
-from desktop.words import Sentence, say
+from desktop.words import Sentence, say, zh
 
 SHOWN_ROWS = 5
+SHOWN_BLOCKS = 4
 
 
 @dataclass(slots=True)
@@ -41,10 +44,11 @@ class OpenTable:
 
 @dataclass(slots=True)
 class OpenText:
-    """Running text; also a table in which no column points at a person."""
+    """Running text; also a table in which no column points at a person, which is told by `of_table`."""
 
     part: str
     blocks: Iterator[Block]
+    of_table: bool = False
 
 
 OpenPart: TypeAlias = OpenTable | OpenText
@@ -107,12 +111,8 @@ def open_file(
                 # A text file is searched in its bytes; what its reader would decode is not needed.
                 yield OpenText(part.part, search.blocks(path) if form is Form.TEXT else sift(part.blocks))
                 continue
-            opened = _understand(part, path, vocabulary, said.get(part.part))
-            if isinstance(opened, OpenText) and form is Form.TEXT:
-                opened = OpenText("", search.blocks(path))
-            elif isinstance(opened, OpenText) and part.again is not None:
-                opened = OpenText(part.part, sift(part.again().blocks))
-            yield opened
+            plain = (lambda: search.blocks(path)) if form is Form.TEXT else _again(part)
+            yield from _tables(part, _Context(path, vocabulary, said), plain)
 
     return OpenFile(form, walk(), unread)
 
@@ -129,6 +129,41 @@ def _named(parts: Iterable[Part]) -> Iterator[Part]:
         yield replace(part, part=f"{name} ({seen[name]})" if seen[name] > 1 else name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What is known of a file before its tables are understood."""
+
+    path: Path
+    vocabulary: Vocabulary
+    said: Mapping[str, PartMapping]
+
+
+def _again(table: Table) -> Callable[[], Iterator[Block]] | None:
+    """A table as the running text that it may be after all."""
+    again = table.again
+    return (lambda: sift(again().blocks)) if again is not None else None
+
+
+def _tables(table: Table, context: _Context, plain: Callable[[], Iterator[Block]] | None) -> Iterator[OpenPart]:
+    """The tables that stand in a sheet, one below the other; `plain`: it is one text where its first is no table."""
+    if not table.laid_out:
+        head = list(islice(table.rows, LOOK + HEADER_LINES))
+        yield from _understand(table.part, Cut(1, head, table.rows), context)
+        return
+    for cut in apart(table.rows, context.vocabulary):
+        part = table.part
+        if cut.number > 1:
+            part = f"{part} › {zh('Table {n}', n=cut.number)}" if part else zh("Table {n}", n=cut.number)
+        *titles, opened = _understand(part, upright(cut, context.vocabulary) or cut, context)
+        if cut.number == 1 and plain is not None and isinstance(opened, OpenText):
+            yield OpenText(table.part, plain())
+            return
+        yield from (*titles, opened)
+        if not cut.through:
+            # Whoever reads has left it half-way.
+            return
+
+
 def preview(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] = ()) -> Preview:
     """What importing this file would do: mapping, masked samples, faults in its first rows. Nothing is stored.
 
@@ -141,8 +176,12 @@ def preview(path: Path, vocabulary: Vocabulary, mappings: Sequence[PartMapping] 
         for part in opened.parts:
             if isinstance(part, OpenText):
                 is_text = True
+                if part.of_table:
+                    deque(islice(part.blocks, SHOWN_BLOCKS), 0)
             else:
                 previews.append(_preview(part, vocabulary))
+                # What comes soon after is shown as well; a long table is not read to its end for it.
+                deque(islice(part.lines, LOOK), 0)
     except Unreadable as error:
         return Preview(path, "", (), False, error.reason)
     except OSError as error:
@@ -161,13 +200,13 @@ def why_closed(error: OSError) -> Unreadable:
     return Unreadable(say("The drive reports an error while the file is read."))
 
 
-def _understand(table: Table, path: Path, vocabulary: Vocabulary, said: PartMapping | None) -> OpenPart:
-    head = list(islice(table.rows, LOOK + HEADER_LINES))
-    place = header_line(head, vocabulary)
+def _understand(part: str, table: Cut, context: _Context) -> Iterator[OpenPart]:
+    head, path, vocabulary, said = table.head, context.path, context.vocabulary, context.said.get(part)
+    place = header_line(head, vocabulary) if table.header is None else table.header
     header = head[place].cells if place >= 0 else ()
     body = head[place + 1 :]
     columns = guess_columns(header, body, vocabulary)
-    names = f"{path.stem} {table.part} {path.parent.name}"
+    names = f"{path.stem} {part} {path.parent.name}"
     title = " ".join(cell for line in head[: max(place, 0)] for cell in line.cells if cell)
     kind = guess_kind(columns, f"{names} {title[:60]}", vocabulary.direct)
     if said is not None and len(said.field_types) == len(columns):
@@ -176,10 +215,27 @@ def _understand(table: Table, path: Path, vocabulary: Vocabulary, said: PartMapp
     lines = chain(body, table.rows)
     if not any(column.field_type in vocabulary.direct for column in columns):
         free = free_columns(columns, body)
-        return OpenText(table.part, sift(_as_text(chain(head[: max(place, 0)], lines), columns, free)))
-    return OpenTable(
-        table.part, head[place].number if place >= 0 else 0, columns, kind, free_columns(columns, body), title, lines
+        yield OpenText(part, sift(_as_text(chain(head[: max(place, 0)], lines), columns, free)), of_table=True)
+        return
+    if title:
+        yield from _above(f"{part} › {zh('Above the table')}" if part else zh("Above the table"), head[:place], context)
+    yield OpenTable(
+        part, head[place].number if place >= 0 else 0, columns, kind, free_columns(columns, body), title, lines
     )
+
+
+def _above(part: str, lines: list[Line], context: _Context) -> Iterator[OpenPart]:
+    """What stands above a table: whom it is about, as fields of a form, or words."""
+    form = upright(Cut(1, lines), context.vocabulary)
+    if form is not None:
+        yield from _understand(part, form, context)
+    else:
+        yield OpenText(part, sift(_titles(lines)))
+
+
+def _titles(lines: Sequence[Line]) -> Iterator[Block]:
+    for line in lines:
+        yield Block(line.number, "\t".join(cell for cell in line.cells if cell).replace("\n", " ") + "\n")
 
 
 def _as_text(lines: Iterator[Line], columns: Sequence[ColumnGuess], free: Sequence[int]) -> Iterator[Block]:

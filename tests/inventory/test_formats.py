@@ -200,8 +200,8 @@ def test_an_entity_bomb_in_xml_and_pptx() -> None:
 
 
 def test_slides_and_their_notes() -> None:
-    text = read(("a.pptx", formats.pptx(SENTENCE)))[1][""]
-    assert text == f"{SENTENCE}\n备注 {formats.MOBILE}\n"
+    texts = read(("a.pptx", formats.pptx(SENTENCE)))[1]
+    assert texts == {"": f"{SENTENCE}\n", "幻灯片备注": f"备注 {formats.MOBILE}\n"}
 
 
 def test_headers_and_comments_of_word() -> None:
@@ -210,8 +210,9 @@ def test_headers_and_comments_of_word() -> None:
         f"word/{name}.xml": f"<w:x {space}><w:p><w:r><w:t>{name}</w:t></w:r></w:p></w:x>".encode()
         for name in ("document", "header1", "footer2", "comments", "footnotes")
     }
-    assert set(read(("a.docx", formats.zipped(parts)))[1][""].split()) == {
-        "document", "header1", "footer2", "comments", "footnotes"
+    texts = read(("a.docx", formats.zipped(parts)))[1]
+    assert {part: set(text.split()) for part, text in texts.items()} == {
+        "": {"document"}, "页眉页脚": {"header1", "footer2"}, "脚注和尾注": {"footnotes"}, "批注": {"comments"},
     }  # fmt: skip
 
 

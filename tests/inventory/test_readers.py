@@ -21,8 +21,9 @@ from tests.inventory import files
 
 
 def rows(path: Path) -> list[Line]:
-    _, (part,) = open_parts(path)
+    _, (part, *others) = open_parts(path)
     assert isinstance(part, Table)
+    assert not any(isinstance(other, Table) for other in others)
     return list(part.rows)
 
 
@@ -86,7 +87,7 @@ def test_xlsx_with_numbers_as_numbers(tmp_path: Path) -> None:
     form, opened = open_parts(path)
     parts = list(opened)
     assert form is Form.XLSX
-    assert [part.part for part in parts] == ["会员", "空"]
+    assert [part.part for part in parts] == ["会员", "空", "文件属性"]
     assert isinstance(parts[0], Table)
     assert list(parts[0].rows) == [Line(1, ("手机", "积分")), Line(2, ("13812345678", "12.5")), Line(4, ("x", "1"))]
 
@@ -113,7 +114,11 @@ def test_csv_named_xlsx_and_xlsx_named_csv(tmp_path: Path) -> None:
 
 def test_docx_with_torn_runs_and_header(tmp_path: Path) -> None:
     path = files.write_docx(tmp_path / "a.docx", ["手机13812345678", "第二段 & <b>"], header="页眉 13900000000")
-    assert text(path) == "手机13812345678\n第二段 & <b>\n页眉 13900000000\n"
+    _, (body, margins) = open_parts(path)
+    assert isinstance(body, Text)
+    assert isinstance(margins, Text)
+    assert "".join(block.text for block in body.blocks) == "手机13812345678\n第二段 & <b>\n"
+    assert (margins.part, [block.text for block in margins.blocks]) == ("页眉页脚", ["页眉 13900000000\n"])
 
 
 def walk(path: Path) -> None:

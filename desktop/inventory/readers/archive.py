@@ -107,7 +107,7 @@ def too_deep() -> Unreadable:
 def _renamed(part: Part, name: str, failures: list[Unreadable]) -> Part:
     full = f"{name} › {part.part}" if part.part else name
     if isinstance(part, Table):
-        return Table(full, _lines(part.rows, failures), part.again)
+        return replace(part, part=full, rows=_lines(part.rows, failures))
     if isinstance(part, Text):
         return Text(full, _blocks(part.blocks, failures))
     return replace(part, part=full)

@@ -54,7 +54,7 @@ def _beginning(given: Given) -> Given:
 
 def read_delimited(given: Given, delimiter: str = "") -> Table:
     """A table from a text file; with one column when no delimiter is found."""
-    return Table("", rows(given, delimiter or delimiter_of(given) or ","))
+    return Table("", rows(given, delimiter or delimiter_of(given) or ","), laid_out=True)
 
 
 def rows(given: Given, delimiter: str) -> Iterator[Line]:

@@ -20,7 +20,7 @@ def read_xml(given: Given) -> Iterator[Part]:
     with opened(given) as file:
         head = file.read(8192)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        yield Table("", _sheet_rows(given))
+        yield Table("", _sheet_rows(given), laid_out=True)
         return
     yield from as_parts(lambda: _records(given), lambda: _loose(given))
 

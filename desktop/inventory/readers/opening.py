@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
+from desktop.inventory.readers import office
 from desktop.inventory.readers.access import read_access, read_database
 from desktop.inventory.readers.archive import DEEPEST, Budget, members_of, read_members, too_deep
 from desktop.inventory.readers.content import Given, Held
@@ -17,7 +19,7 @@ from desktop.inventory.readers.markup import read_xml
 from desktop.inventory.readers.objects import read_json
 from desktop.inventory.readers.oldoffice import read_old_slides, read_old_word, read_rtf
 from desktop.inventory.readers.pdf import read_pdf
-from desktop.inventory.readers.pictures import read_picture
+from desktop.inventory.readers.pictures import is_icon, read_picture
 from desktop.inventory.readers.residue import read_residue
 from desktop.inventory.readers.shapes import Form, Part, Table, Text, Unread, Unreadable, encrypted
 from desktop.inventory.readers.slides import read_slides
@@ -26,7 +28,7 @@ from desktop.inventory.readers.sqlite import read_sqlite
 from desktop.inventory.readers.text import read_text
 from desktop.inventory.readers.web import read_html
 from desktop.inventory.readers.word import read_docx
-from desktop.inventory.readers.workbook import read_workbook
+from desktop.inventory.readers.workbook import guard, read_workbook, sheets
 from desktop.words import Sentence, say
 
 _NOT_READ: dict[Form, Sentence] = {
@@ -38,11 +40,9 @@ _NOT_READ: dict[Form, Sentence] = {
     Form.IRRELEVANT: say("It is a program, a font, sound or film, and holds no records."),
 }
 _ONE: dict[Form, Callable[[Given], Table | Text]] = {
-    Form.DOCX: read_docx,
     Form.HTML: read_html,
     Form.DELIMITED: read_delimited,
     Form.DBF: read_dbf,
-    Form.SLIDES: read_slides,
     Form.OLD_WORD: read_old_word,
     Form.OLD_SLIDES: read_old_slides,
     Form.RTF: read_rtf,
@@ -58,6 +58,7 @@ _SEVERAL: dict[Form, Callable[[Given], Iterator[Part]]] = {
     Form.ACCESS: read_access,
     Form.DATABASE: read_database,
 }
+_OFFICE = (Form.XLSX, Form.XLS, Form.ODS, Form.DOCX, Form.SLIDES)
 _ARCHIVES = (Form.ZIP, Form.SEVEN_ZIP, Form.TAR, Form.PACKED)
 _MAILS = (Form.MAIL, Form.MAILBOX, Form.OUTLOOK)
 
@@ -84,8 +85,8 @@ def _open(given: Given, budget: Budget, depth: int) -> tuple[Form, Iterable[Part
         raise encrypted()
     if form in _NOT_READ:
         raise Unreadable(_NOT_READ[form])
-    if form in (Form.XLSX, Form.XLS, Form.ODS):
-        return form, read_workbook(given, form)
+    if form in _OFFICE:
+        return form, _told_apart(chain(_body(given, form), _inside(given, form, budget, depth)))
     if form in _ONE:
         return form, (_ONE[form](given),)
     if form in _SEVERAL:
@@ -103,7 +104,7 @@ def _text(given: Given) -> Table | Text:
     if not delimiter:
         return read_text(given)
     table = read_delimited(given, delimiter)
-    return Table(table.part, table.rows, lambda: read_text(given))
+    return replace(table, again=lambda: read_text(given))
 
 
 def _contents(given: Given, form: Form, budget: Budget, depth: int) -> Iterator[Part]:
@@ -123,6 +124,34 @@ def _contents(given: Given, form: Form, budget: Budget, depth: int) -> Iterator[
         text, attached = read_outlook(given) if form is Form.OUTLOOK else read_mail(given)
     yield text
     yield from read_members(attached, inside)
+
+
+def _body(given: Given, form: Form) -> Iterator[Part]:
+    """Cells, words or slides of an Office file, and what stands beside them. What is damaged beside them is told."""
+    if form is Form.XLS:
+        return iter(read_workbook(given, form))
+    if form in (Form.DOCX, Form.SLIDES):
+        return chain(read_docx(given) if form is Form.DOCX else read_slides(given), office.beside(given, form, {}))
+    behind = guard(given, form)
+    return chain(sheets(given), office.beside(given, form, behind))
+
+
+def _inside(given: Given, form: Form, budget: Budget, depth: int) -> Iterator[Part]:
+    """Pictures and files that are embedded in an Office file."""
+    if form is Form.XLS:
+        return
+
+    def look(member: Held) -> tuple[Form, Iterable[Part]]:
+        if reason := office.drawn(member):
+            raise Unreadable(reason)
+        kind = form_of(member)
+        if kind is Form.IRRELEVANT or (kind is Form.PICTURE and is_icon(member)):
+            return kind, ()
+        if depth > DEEPEST:
+            raise too_deep()
+        return _open(member, budget, depth + 1)
+
+    yield from read_members(office.members(given, budget), look)
 
 
 def _told_apart(parts: Iterator[Part]) -> Iterator[Part]:

@@ -43,13 +43,20 @@ def package(given: Given, most_bytes: int = MOST_BYTES) -> Iterator[zipfile.ZipF
 
 
 def inflate(archive: zipfile.ZipFile, name: str) -> Generator[bytes, None, None]:
-    """A part in pieces, counted as they come: the size in the directory may lie."""
-    info = archive.getinfo(name)
-    limit = max(HARMLESS, info.compress_size * HIGHEST_RATIO)
-    done = 0
-    with archive.open(info) as stream:
-        while piece := stream.read(BLOCK):
-            done += len(piece)
-            if done > limit:
-                raise too_large()
-            yield piece
+    """A part in pieces, counted as they come: the size in the directory may lie. Raises `Unreadable`."""
+    try:
+        info = archive.getinfo(name)
+        limit = max(HARMLESS, info.compress_size * HIGHEST_RATIO)
+        done = 0
+        with archive.open(info) as stream:
+            while piece := stream.read(BLOCK):
+                done += len(piece)
+                if done > limit:
+                    raise too_large()
+                yield piece
+    except BROKEN as error:
+        raise damaged() from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise damaged() from error

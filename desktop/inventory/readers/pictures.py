@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop.inventory.readers.child import in_child
-from desktop.inventory.readers.content import Given, whole
+from desktop.inventory.readers.content import Given, opened, whole
 from desktop.inventory.readers.shapes import Block, Text, Unreadable, damaged, too_large
 from desktop.resources import resource
 from desktop.words import Sentence, say, zh
@@ -98,6 +99,20 @@ def curable() -> tuple[str, ...]:
     # Plain, or inside of another sentence, in the language that the window then spoke.
     forms = [form for reason in reasons for form in (reason.text.replace("{n}", "%"), str(reason), zh(reason))]
     return tuple(dict.fromkeys(f"%{form}%" for form in forms))
+
+
+def is_icon(given: Given) -> bool:
+    """Whether a picture says of itself, in its first bytes, that it is too small to show anybody's data."""
+    with opened(given) as file:
+        head = file.read(26)
+    sides: list[int] = []
+    if head.startswith(b"\x89PNG") and head[12:16] == b"IHDR" and len(head) >= 24:
+        sides += struct.unpack(">II", head[16:24])
+    elif head.startswith(b"GIF8") and len(head) >= 10:
+        sides += struct.unpack("<HH", head[6:10])
+    elif head.startswith(b"BM") and len(head) >= 26:
+        sides += map(abs, struct.unpack("<ii", head[18:26]))
+    return 0 < min(sides, default=0) < SMALLEST
 
 
 def read_picture(given: Given) -> Text:

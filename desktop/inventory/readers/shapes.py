@@ -80,12 +80,14 @@ class Table:
     """One table of a file: `rows` can be walked once and hold only what is being read. `part` is the sheet's name.
 
     The header is among the rows: which line it is, is recognised later, with the vocabulary. `again` reads it as
-    running text, where the form leaves open whether it is a table at all.
+    running text, where the form leaves open whether it is a table at all. `laid_out`: somebody has laid it out by hand,
+    so that further tables may stand below, fields down the side, or a form for each person.
     """
 
     part: str
     rows: Iterator[Line]
     again: Callable[[], Text] | None = None
+    laid_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,21 @@ Part: TypeAlias = Table | Text | Unread
 BLOCK = 256 * 1024
 """Characters in a block of text, and bytes read at a time."""
 LONGEST_LINE = 64 * 1024
+
+
+def caught(text: Text) -> Iterator[Part]:
+    """A text of which what cannot be read is told, while the rest of the file is read on."""
+    failures: list[Unreadable] = []
+
+    def blocks() -> Iterator[Block]:
+        try:
+            yield from text.blocks
+        except Unreadable as error:
+            failures.append(error)
+
+    yield Text(text.part, blocks())
+    for failure in failures:
+        yield Unread(text.part, failure.reason)
 
 
 def damaged() -> Unreadable:

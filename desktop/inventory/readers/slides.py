@@ -1,4 +1,4 @@
-"""Slides (pptx): the text of slides, notes and comments, one line for each paragraph."""
+"""Slides (pptx): the text of slides, notes, comments and masters, one line for each paragraph."""
 
 from __future__ import annotations
 
@@ -11,20 +11,34 @@ from desktop.inventory.readers.content import Given
 from desktop.inventory.readers.markup import refuse_entities
 from desktop.inventory.readers.package import inflate, package
 from desktop.inventory.readers.residue import blocks
-from desktop.inventory.readers.shapes import Text, damaged
-
-_PARTS = re.compile(r"ppt/(?:slides|notesSlides|comments|diagrams|charts)/[^/]+\.xml", re.IGNORECASE)
-
-
-def read_slides(given: Given) -> Text:
-    """All text of a file of slides. Raises `Unreadable` while it is read."""
-    return Text("", blocks(_lines(given)))
+from desktop.inventory.readers.shapes import Part, Text, caught, damaged
+from desktop.words import zh
 
 
-def _lines(given: Given) -> Iterator[str]:
+def read_slides(given: Given) -> Iterator[Part]:
+    """All text of a file of slides. Raises `Unreadable` when slides are damaged; of the rest it is told."""
+    beside = (
+        (zh("Notes of slides"), "notesSlides"),
+        (zh("Comments"), "comments"),
+        (zh("Headers and footers"), "slideMasters|slideLayouts|notesMasters|handoutMasters"),
+    )
     with package(given) as archive:
-        names = sorted(name for name in archive.namelist() if _PARTS.fullmatch(name))
-        for name in sorted(names, key=lambda name: (len(name), name)):
+        names = archive.namelist()
+    yield Text("", blocks(paragraphs(given, _in_folder(names, "slides|diagrams|charts"))))
+    for part, folders in beside:
+        if there := _in_folder(names, folders):
+            yield from caught(Text(part, blocks(paragraphs(given, there))))
+
+
+def _in_folder(names: list[str], folders: str) -> list[str]:
+    kind = re.compile(rf"ppt/(?:{folders})/[^/]+\.xml", re.IGNORECASE)
+    return sorted((name for name in names if kind.fullmatch(name)), key=lambda name: (len(name), name))
+
+
+def paragraphs(given: Given, names: list[str]) -> Iterator[str]:
+    """The paragraphs of parts of an Office file that are neither a document nor a sheet."""
+    with package(given) as archive:
+        for name in names:
             words = _Paragraphs()
             with closing(inflate(archive, name)) as pieces:
                 for piece in pieces:

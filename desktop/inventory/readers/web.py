@@ -15,7 +15,7 @@ _SILENT = {"script", "style", "head", "title"}
 
 def read_html(given: Given) -> Table:
     """All rows of all tables of a page, and each paragraph outside of them as a row of one cell."""
-    return Table("", _rows(given))
+    return Table("", _rows(given), laid_out=True)
 
 
 def _rows(given: Given) -> Iterator[Line]:

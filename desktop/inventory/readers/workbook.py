@@ -28,6 +28,9 @@ MOST_CELLS = 17_000_000
 A million sales rows of seventeen columns fit; a sheet with one cell at XFD1048576 does not."""
 MOST_REPEATS = 5_000
 AT_ONCE = 500
+MOST_BEHIND = 1024 * 1024
+"""Bytes that are looked at behind the cells of a sheet."""
+_CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _CELL_END, _ROW_END = "\x1f", "\x1e"
 _CONTROLS = re.compile("[\x1e\x1f]")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
@@ -50,10 +53,15 @@ def read_workbook(given: Given, form: Form) -> tuple[Table, ...]:
     The library runs in a process of its own, see `child`.
     """
     guard(given, form)
+    return sheets(given)
+
+
+def sheets(given: Given) -> tuple[Table, ...]:
+    """The same for one that `guard` has let pass."""
     source = given if isinstance(given, Path) else whole(given)
     wait = patience(size_of(given))
     names = [message.decode() for message in in_child(sheet_names, source, "", wait)]
-    return tuple(Table(name, _rows(source, name, wait)) for name in names)
+    return tuple(Table(name, _rows(source, name, wait), laid_out=True) for name in names)
 
 
 def sheet_names(source: Path | bytes, _: str) -> Iterator[bytes]:
@@ -112,23 +120,28 @@ def _book(source: Path | bytes) -> CalamineWorkbook:
         raise damaged() from error
 
 
-def guard(given: Given, form: Form) -> None:
-    """Refuse sheets whose outermost cells span more than memory holds; the size they state themselves may lie."""
+def guard(given: Given, form: Form) -> dict[str, bytes]:
+    """Refuse sheets whose outermost cells span more than memory holds; the size they state themselves may lie.
+
+    Gives what stands behind the cells of each sheet (headers and footers, hints), by the name of its part.
+    """
+    behind: dict[str, bytes] = {}
     if form is Form.XLS:
         _guard_old(given)
-        return
+        return behind
     with package(given) as archive:
         for name in archive.namelist():
             if not name.endswith(".xml"):
                 continue
             with closing(inflate(archive, name)) as pieces:
                 if form is Form.XLSX and re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                    _guard_sheet(pieces)
+                    behind[name] = _guard_sheet(pieces)
                 elif form is Form.ODS and name == "content.xml":
                     _guard_repeats(pieces)
                 else:
                     for _ in pieces:
                         pass
+    return {name: end for name, end in behind.items() if end}
 
 
 def _guard_old(given: Given) -> None:
@@ -154,11 +167,15 @@ def _guard_old(given: Given) -> None:
         at += 4 + length
 
 
-def _guard_sheet(pieces: Iterator[bytes]) -> None:
+def _guard_sheet(pieces: Iterator[bytes]) -> bytes:
     columns = rows = 0
-    tail = b""
+    tail = behind = b""
     for piece in pieces:
         data = tail + piece
+        if behind:
+            behind = (behind + piece)[:MOST_BEHIND]
+        elif (at := data.rfind(b"sheetData")) >= 0 and _CELLS_END.search(data, max(0, at - 40)):
+            behind = data[at:][:MOST_BEHIND]
         cut = data.rfind(b"<")
         data, tail = data[:cut], data[cut:][:4096]
         places = _PLAIN_CELL.findall(data)
@@ -175,6 +192,7 @@ def _guard_sheet(pieces: Iterator[bytes]) -> None:
             rows = max(rows, max(map(int, {row for _, row in places})))
         if columns * rows > MOST_CELLS:
             raise too_large()
+    return behind
 
 
 def _guard_repeats(pieces: Iterator[bytes]) -> None:
