@@ -50,11 +50,13 @@ class InventoryPage(Page):
             "hand": BigChoice("box", tr("Paper and devices"), "", on=lambda: self.open_hand(None)),
             "party": BigChoice("building", tr("Third parties"), "", on=lambda: self.open_party(None)),
         }  # fmt: skip
-        self._scan_head, self._scan_counts = Label(kind="name"), Label(kind="small")
+        self._scan_head, self._scan_files = Label(kind="name"), Label(kind="small")
+        self._scan_counts = Label(kind="small")
         self._scan_bar = Bar(6)
         self._scan_card = Card(margins=(18, 12), gap=8)
-        self._scan_card.body.addLayout(row(self._scan_head, None, self._scan_counts, gap=12))
+        self._scan_card.body.addWidget(self._scan_head)
         self._scan_card.body.addWidget(self._scan_bar)
+        self._scan_card.body.addLayout(row(self._scan_files, None, self._scan_counts, gap=12))
         self._scan_card.hide()
         cut_off = say("Reading was cut off the last time. What was read is safe.")
         self._cut_off = MessageBar("ask", [cut_off], [("go", tr("Go on reading"))])
@@ -166,6 +168,9 @@ class InventoryPage(Page):
         self._scan_card.show()
         self._choices["scan"].set_chosen(True)
         self._scan_head.setText(f"{state.progress.stage or state.name} {shortened(state.progress.item, self.narrow)}")
+        done, total = state.progress.done, state.progress.total
+        words = tr("{done} of {total} files", done=done, total=total) if total else tr("{n} files", n=done)
+        self._scan_files.setText(words)
         self._scan_bar.setVisible(state.part is not None)
         self._scan_bar.set_part(state.part or 0.0)
         seen = store.recognised(self.session.vault)
@@ -181,7 +186,7 @@ class InventoryPage(Page):
     def ask_for_table(self) -> None:
         """Open the panel that takes a table."""
         panel = SidePanel(tr("Import tables"))
-        drop = FileDrop(tr("Drag a table here"), tr("Choose a file"), pattern=TABLES, many=False)
+        drop = FileDrop(tr("Drag a table here"), tr("Choose a file"), pattern=TABLES, many=False, slim=True)
         drop.chosen.connect(lambda paths: self.open_preview(paths[0]))
         hint = tr("First you see what is recognised. Nothing is imported before you agree.")
         panel.add(drop, Label(hint, "small", wrap=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,10 +27,7 @@ class LeftOutPanel:
         self._page, self._again = page, again
         self.panel = SidePanel(tr("Left out of the search"))
         hint = tr("What is left out stands in the list of personal data with your reason, and the certificate says so.")
-        self.panel.add(Label(hint, "small", wrap=True))
-        for one in store_fence.exclusions(page.session.vault):
-            self.panel.add(Hairline(), self._line(one))
-        self.panel.add(Hairline())
+        self.panel.add(Label(hint, "small", wrap=True), 4)
         self.what, self.reason = TextField(), TextField()
         form = Form()
         form.add("what", tr("Folder, or names of files"), self.what, tr("A folder in full, or names such as *.log."))
@@ -39,18 +37,22 @@ class LeftOutPanel:
         form = Form()
         hint = tr("For example: it holds only photos of my family.")
         form.add("reason", tr("Why there is no customer data in it"), self.reason, hint)
-        self.panel.add(form, 4)
-        own = never_words(page.session.rules)
-        self.panel.add(Label(own, "small", wrap=True))
+        self.panel.add(4, form, 8)
+        left_out = store_fence.exclusions(page.session.vault)
+        if left_out:
+            self.panel.add(Label(tr("Left out already"), "h3"))
+        for one in left_out:
+            self.panel.add(Hairline(), self._line(one))
+        self.panel.add(Hairline(), Label(never_words(page.session.rules), "small", wrap=True))
         self.panel.foot.addWidget(Button(tr("Leave it out"), "primary", on=lambda: page.attempt(self._save)))
 
     def _line(self, one: Exclusion) -> QFrame:
         back = Button(tr("Search it again"), "link", on=lambda: self._page.attempt(lambda: self._take_back(one.id)))
-        box = column(
-            Label(shown_name(one.pattern), "smallname", wrap=True), Label(one.reason, "small", wrap=True),
-            Label(met_words(one), "small", wrap=True), row(back, None), gap=2,
-        )  # fmt: skip
-        return frame("clear", box)
+        met = Label(met_words(one), "small", wrap=True)
+        last = row(met, back, gap=8)
+        last.setStretch(0, 1)
+        what = Label(breakable(shown_name(one.pattern)), "smallname", wrap=True)
+        return frame("clear", column(what, Label(one.reason, "small", wrap=True), last, gap=2))
 
     def _ask_for_folder(self) -> None:
         found = QFileDialog.getExistingDirectory(self.panel, tr("Choose a folder"))
@@ -70,13 +72,18 @@ class LeftOutPanel:
         self._again()
 
 
+def breakable(path: str) -> str:
+    """A path that may go on in the next line after each of its folders."""
+    return re.sub(r"([/\\])", "\\1\u200b", path)
+
+
 def met_words(one: Exclusion) -> str:
     """How much of it the searches came to."""
     if one.folders and one.files:
-        return tr("Met and not searched: {folders} folders, {files} files", folders=one.folders, files=one.files)
+        return tr("Folders not searched: {folders}, files not read: {files}", folders=one.folders, files=one.files)
     if one.folders:
-        return tr("Met and not searched: {n} folders", n=one.folders)
-    return tr("Met and not read: {n} files", n=one.files) if one.files else tr("No search has met it yet.")
+        return tr("Folders not searched: {n}", n=one.folders)
+    return tr("Files not read: {n}", n=one.files) if one.files else tr("No search has met it yet.")
 
 
 def never_words(rules: RuleBook) -> str:

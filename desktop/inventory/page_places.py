@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame
 
 from desktop.inventory import store, store_fence, store_hand
 from desktop.inventory.fence import Exclusion
-from desktop.inventory.page_left_out import met_words, never_words
+from desktop.inventory.page_left_out import breakable, met_words, never_words
 from desktop.inventory.page_words import ANSWER_WORDS, listed
 from desktop.inventory.records import PlaceAnswer
 from desktop.inventory.store import shown_name
@@ -83,12 +83,11 @@ class Places(QFrame):
         left_out = store_fence.exclusions(self._page.session.vault)
         for place in self._page.session.rules.places:
             near = [one for one in left_out if any(_touches(one, folder) for folder in folders_of(place))]
-            words = [tr("Not searched: {what} ({why})", what=shown_name(o.pattern), why=o.reason) for o in near]
-            self._missing[place.id].setText("\n".join(words))
-            self._missing[place.id].setVisible(bool(words))
+            self._missing[place.id].setText("\n".join(map(_said, near)))
+            self._missing[place.id].setVisible(bool(near))
         clear(self._left_out)
         for one in left_out:
-            what = Label(shown_name(one.pattern), "smallname", wrap=True)
+            what = Label(breakable(shown_name(one.pattern)), "smallname", wrap=True)
             self._left_out.addLayout(column(what, Label(f"{one.reason}　{met_words(one)}", "small", wrap=True), gap=0))
         system = store_fence.system_met(self._page.session.vault)
         own = never_words(self._page.session.rules)
@@ -101,6 +100,10 @@ class Places(QFrame):
         vault = self._page.session.vault
         if self._page.attempt(lambda: store_hand.answer_place(vault, place_id, PlaceAnswer(key))):
             self._page.did_change()
+
+
+def _said(one: Exclusion) -> str:
+    return tr("Not searched: {what} ({why})", what=breakable(shown_name(one.pattern)), why=one.reason)
 
 
 def _touches(one: Exclusion, folder: Path) -> bool:

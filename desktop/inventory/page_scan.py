@@ -34,7 +34,7 @@ class ScanPanel(QObject):
         self._page, self._looker, self._start = page, looker, start
         self._boxes: list[tuple[CheckBox, Path]] = []
         self._drive_boxes: list[tuple[CheckBox, Path]] = []
-        drop = FileDrop(tr("Drag a folder here"), tr("Choose a folder"), folder=True, many=False)
+        drop = FileDrop(tr("Drag a folder here"), tr("Choose a folder"), folder=True, many=False, slim=True)
         drop.chosen.connect(lambda paths: start(paths[:1]))
         panel.add(drop, Label(tr("Files are only read, never changed."), "small", wrap=True))
         self._add_usual()
@@ -85,6 +85,8 @@ class ScanPanel(QObject):
         head = row(Label(tr("Whole drives"), "h3"), None, self._again)
         self.panel.add(8)
         self.panel.body.addLayout(head)
+        long = tr("A whole drive can take hours. You can stop it at any time and go on later.")
+        self.panel.add(Label(long, "small", wrap=True))
         self._list.addWidget(Label(tr("Looking for drives"), "small"))
         self.panel.body.addLayout(self._list)
 

@@ -47,10 +47,11 @@ def shortened(path: str, narrow: bool = False) -> str:
 def drive_words(volume: Volume) -> str:
     """A drive as its owner knows it: name, kind, size; of a network drive nobody has asked the size."""
     place = str(volume.mount_point)
-    letter = place[:2] if place[1:2] == ":" else ""
-    name = volume.label or letter or volume.mount_point.name or tr("This computer")
-    if volume.label and letter:
-        name = f"{volume.label} ({letter})"
+    name = volume.label or volume.mount_point.name or tr("This computer")
+    if place[1:2] == ":":
+        name = tr("Drive {letter}", letter=place[0])
+        if volume.label:
+            name = tr("{label} (drive {letter})", label=volume.label, letter=place[0])
     kind = tr(volume.medium.words)
     if not volume.size:
         return tr("{name}: {kind}", name=shown_name(name), kind=kind)

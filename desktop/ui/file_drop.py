@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QFrame,
 )
 
 from desktop.ui.theme import colour, px
-from desktop.ui.widgets import Button, IconView, Label, row
+from desktop.ui.widgets import Button, IconView, Label, column, row
 
 
 class FileDrop(QFrame):
@@ -21,21 +22,28 @@ class FileDrop(QFrame):
 
     chosen = Signal(list)
 
-    def __init__(self, words: str, button: str, *, pattern: str = "", folder: bool = False, many: bool = True) -> None:
-        """`pattern` is Qt's filter, such as "*.csv *.xlsx"; `folder` asks for a folder instead of files."""
+    def __init__(
+        self, words: str, button: str, *, pattern: str = "", folder: bool = False, many: bool = True,
+        slim: bool = False,
+    ) -> None:  # fmt: skip
+        """`pattern` is Qt's filter, such as "*.csv *.xlsx"; `folder` asks for a folder instead of files.
+
+        `slim`: for a panel, with the button below the words.
+        """
         super().__init__()
         self.setObjectName("clear")
         self.setAcceptDrops(True)
         self._pattern, self._folder, self._many, self._over = pattern, folder, many, False
         self.button = Button(button, "secondary", small=True, icon="folder-open", on=self._ask)
-        box = row(
-            IconView("upload", "accent", 24),
-            Label(words, "second", wrap=True),
-            self.button,
-            gap=14,
-            margins=(20, 14, 16, 14),
-        )
-        box.setStretch(1, 1)
+        icon, told = IconView("upload", "accent", 24), Label(words, "second", wrap=True)
+        box: QBoxLayout
+        if slim:
+            head = row(icon, told, gap=12)
+            head.setStretch(1, 1)
+            box = column(head, row(self.button), gap=10, margins=(16, 12, 16, 14))
+        else:
+            box = row(icon, told, self.button, gap=14, margins=(20, 14, 16, 14))
+            box.setStretch(1, 1)
         self.setLayout(box)
         self.setAccessibleName(words)
 

@@ -173,12 +173,13 @@ def test_a_false_alarm_needs_a_reason(qtbot: QtBot, page: InventoryPage, session
     assert row.dim
 
 
-def test_a_file_that_is_gone_says_so(page: InventoryPage, session: Session, tmp_path: Path) -> None:
+def test_a_file_that_is_gone_says_so(qtbot: QtBot, page: InventoryPage, session: Session, tmp_path: Path) -> None:
     folder = files.shop_folder(tmp_path / "店")
     run_to_end(scan(session, folder))
     (folder / "备忘.txt").unlink()
     run_to_end(scan(session, folder))
     page.refresh()
+    qtbot.waitUntil(lambda: not page.reading, timeout=20_000)
     row = next(line for line in page._lines if isinstance(line, Row) and page.table.model.place(line.key) is not None
                and "备忘.txt" in str(line.cells[0]))  # fmt: skip
     assert tr("No longer there") in str(row.cells[1])
