@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.classification import store
-from desktop.classification.propose import groups_to_decide
+from desktop.classification.propose import decided, groups_to_decide
 from desktop.classification.records import DISPOSITION_NAMES, AssessmentAnswer, Decision, Disposition
 from desktop.inventory.records import GROUP_NAMES, RecordGroup
 from desktop.rules.records import AssessmentForm, Level, Sensitivity
@@ -31,9 +31,9 @@ def filled(session: Session) -> dict[str, str]:
     return values
 
 
-def missing(session: Session) -> list[str]:
-    """The ids of fields that nobody has filled in."""
-    values = filled(session)
+def missing(session: Session, values: Mapping[str, str] | None = None) -> list[str]:
+    """The ids of fields that nobody has filled in; `values` are what `filled` gave, where it was asked already."""
+    values = filled(session) if values is None else values
     return [field.id for field in session.rules.assessment.fields if not values.get(field.id)]
 
 
@@ -58,7 +58,7 @@ def save(session: Session, field: str, value: str) -> None:
 def prefilled(session: Session) -> dict[str, str]:
     """Chinese texts from the inventory and the decisions, for the fields that are words."""
     closing, groups = read_closing(session.vault), groups_to_decide(session)
-    decisions = {made.group_id: made for made in store.decisions(session.vault)}
+    decisions = {made.group_id: made for made in decided(session)}
     owner = person(session.vault, Role.OWNER)
     texts = {
         "purpose": _purpose(closing, groups, decisions),

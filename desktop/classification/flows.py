@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from desktop.classification import store
-from desktop.classification.propose import groups_to_decide
+from desktop.classification.propose import decided, groups_to_decide
 from desktop.classification.records import Disposition
 from desktop.inventory import store as inventory
 from desktop.inventory.records import RecordGroup
@@ -42,6 +41,18 @@ class Flows:
     groups: int
     others: int
     """How many sources stand together under the empty name."""
+    names: tuple[tuple[int, str], ...] = ()
+    """Every source with the name under which it is counted."""
+
+    def records(self, source: str | None = None, way: Disposition | None = None) -> int:
+        """How many records come from a source, go one way, or both; None for any."""
+        return sum(
+            flow.records for flow in self.flows if source in (None, flow.source) and way in (None, flow.disposition)
+        )
+
+    def sources(self, name: str) -> frozenset[int]:
+        """The sources that are counted under a name."""
+        return frozenset(source for source, counted in self.names if counted == name)
 
 
 def members(session: Session) -> Job[Members]:
@@ -62,7 +73,7 @@ def flows(session: Session, known: Members | None = None) -> Flows:
     """
     known = run_to_end(members(session)) if known is None else known
     groups = groups_to_decide(session)
-    ways = {made.group_id: made.disposition for made in store.decisions(session.vault)}
+    ways = {made.group_id: made.disposition for made in decided(session)}
     names = {source.id: source.name for source in inventory.sources(session.vault)}
     sizes: dict[int, int] = {}
     for group in groups:
@@ -89,6 +100,7 @@ def flows(session: Session, known: Members | None = None) -> Flows:
         _people(groups, known),
         len(groups),
         len(sizes) - len(shown),
+        tuple(label.items()),
     )
 
 

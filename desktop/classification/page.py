@@ -12,23 +12,23 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.classification import assessment, papers, propose, store
 from desktop.classification.flows import Flows, Members, flows, members
+from desktop.classification.many import BATCH, Step, Weighed, change_many, take_back
 from desktop.classification.page_assessment import AssessmentView
+from desktop.classification.page_many import ManyPanel, refusal_sentences
 from desktop.classification.page_panel import ChangePanel, PanelActs, basis_panel, quote
 from desktop.classification.page_question import QuestionBar
 from desktop.classification.page_rules import RulesTab
 from desktop.classification.page_strip import StripTab
-from desktop.classification.page_words import group_name, people_words, pill, place_words, tag, until_words
+from desktop.classification.page_table import GroupTable, Line, Only
+from desktop.classification.page_words import people_words, pill, record_words
 from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition, OwnerChange, Question
 from desktop.inventory import store as inventory
 from desktop.inventory.records import RecordGroup, Source
 from desktop.jobs.job import run_to_end
-from desktop.ui import marks
-from desktop.ui.blocks import EmptyState, LawQuote, Segmented, Tabs
-from desktop.ui.cells import Column, Row, Text, TwoLine
-from desktop.ui.flow_picture import FlowPicture, Look, Stream, Target
+from desktop.ui.blocks import LawQuote, Segmented, Tabs
+from desktop.ui.flow_picture import FlowPicture, Look, Picked, Stream, Target
 from desktop.ui.flow_picture import Source as FlowSource
 from desktop.ui.page import Page
-from desktop.ui.table import Table
 from desktop.ui.theme import theme
 from desktop.ui.widgets import Button, Card, Label, column, frame, row
 from desktop.words import say, tr
@@ -63,6 +63,8 @@ class ClassificationPage(Page):
         self._members: Members = {}
         self._members_of: tuple[tuple[int, int, int | None], ...] = ()
         self._sources: dict[int, Source] = {}
+        self._counted: Flows | None = None
+        self._undo: list[tuple[Step, ...]] = []
         self._acts = PanelActs(
             lambda group: self.attempt(lambda: self._confirm((group,))),
             lambda group, on: self.attempt(lambda: self._hold(group, on)),
@@ -76,6 +78,8 @@ class ClassificationPage(Page):
         self._strip = StripTab(self)
         self._tabs.add("strip", tr("Without identity"), self._strip.view)
         self._tabs.add("papers", tr("Papers"), self._papers_tab())
+        self._rules = RulesTab(self)
+        self._tabs.add("rules", tr("Rules"), self._rules.view)
         self._tabs.changed.connect(self._tab_changed)
         self.content.addWidget(self._tabs, 1)
         self.target("table", lambda: self._open("decide", self._table))
@@ -100,21 +104,13 @@ class ClassificationPage(Page):
         self._picture = FlowPicture()
         self._picture_card = Card(margins=(20, 10), gap=6)
         self._picture_card.body.addWidget(self._picture, 1)
-        columns = [
-            Column(tr("Record group"), 210, stretch=5),
-            Column(tr("Sensitive"), 64),
-            Column(tr("Disposition"), 110),
-            Column(tr("Keep until"), 96),
-            Column(tr("Legal basis"), 130, stretch=3),
-            Column("", 34),
-        ]
-        self._table = Table(columns, tr("Record groups and what happens to them"), rows_shown=2)
-        self._table.set_empty(
-            EmptyState("list", tr("Nothing to decide yet"), tr("List files, paper and devices in step 2 first."))
-        )
+        self._picture.picked.connect(self._pick)
+        self._list = GroupTable(self._change_many, self._take_back)
+        self._list.unfiltered.connect(lambda: self._picture.mark(None))
+        self._table = self._list.table
         self._table.selected.connect(self._row_selected)
         self._table.opened.connect(self._row_selected)
-        box = column(self._question_place, bar, self._picture_card, self._table, gap=10)
+        box = column(self._question_place, bar, self._picture_card, self._list, gap=10)
         box.setStretch(2, 2)
         box.setStretch(3, 3)
         return frame("clear", box)
@@ -148,6 +144,7 @@ class ClassificationPage(Page):
         kind, _, rest = target.partition(":")
         if kind == "group" and rest.isdigit():
             self._tabs.show_tab("decide")
+            self._list.show_all()
             self._table.select(rest)
             self._row_selected(rest)
         if kind == "question":
@@ -174,21 +171,30 @@ class ClassificationPage(Page):
                     on_end=self.refresh,
                 )
         self._groups = {group.id: group for group in propose.groups_to_decide(self.session)}
-        self._decisions = {made.group_id: made for made in store.decisions(vault)}
+        self._decisions = {made.group_id: made for made in propose.decided(self.session)}
         self._sources = {source.id: source for source in inventory.sources(vault)}
         self._read_members()
-        counted = flows(self.session, self._members)
+        counted = self._counted = flows(self.session, self._members)
         self._summary.setText(
             tr("{groups} record groups, {people} people", groups=counted.groups, people=counted.people)
         )
-        self._table.show_rows([self._row(group) for group in self._groups.values()])
+        held = store.held_groups(vault)
+        self._list.show_lines(
+            [
+                Line(group, self._decisions.get(group.id), self._sources.get(group.source_id), group.id in held)
+                for group in self._groups.values()
+            ],
+            frozen=vault.frozen_since is not None,
+        )
+        self._list.set_undo(bool(self._undo) and vault.frozen_since is None)
         self._show_picture(counted)
         self._show_question()
         waiting = [group for group in self._unconfirmed() if group in self._groups]
         self._confirm_all.setEnabled(bool(waiting) and vault.frozen_since is None)
         self._confirm_all.set_words(tr("Confirm all {n}", n=len(waiting)) if waiting else tr("All confirmed"))
-        self._assessment.show_values(assessment.filled(self.session))
-        gaps = len(assessment.missing(self.session))
+        values = assessment.filled(self.session)
+        self._assessment.show_values(values)
+        gaps = len(assessment.missing(self.session, values))
         self._tabs.set_words(
             "assessment", tr("Impact assessment: {n} open", n=gaps) if gaps else tr("Impact assessment")
         )
@@ -226,36 +232,43 @@ class ClassificationPage(Page):
             if not made.confirmed and made.disposition is not Disposition.UNDECIDED
         ]
 
-    def _row(self, group: RecordGroup) -> Row:
-        made = self._decisions.get(group.id)
-        name = TwoLine(group_name(group), place_words(group, self._sources.get(group.source_id)))
-        if made is None:
-            blank = Text("—", "text2")
-            return Row(str(group.id), (name, blank, pill(Disposition.UNDECIDED), blank, blank, Text("")))
-        why = Text(tr(made.explanation), "text2", wrap=True)
-        done = marks.standing("done", "") if made.confirmed else Text("")
-        if group.id in store.held_groups(self.session.vault):
-            done = marks.standing("on_hold", "")
-        cells = (name, tag(made.sensitivity), pill(made.disposition), Text(until_words(made)), why, done)
-        return Row(str(group.id), cells)
-
     def _show_picture(self, counted: Flows) -> None:
         def name(source: str) -> str:
             return source or tr("{n} more sources", n=counted.others)
 
         self._picture.show_flows(
-            [FlowSource(key, name(key), people, people_words(people or None)) for key, people in counted.by_source],
             [
-                Target(way.value, pill(way), LOOKS[way], people, people_words(people or None))
+                FlowSource(key, name(key), people, people_words(people or None), record_words(counted.records(key)))
+                for key, people in counted.by_source
+            ],
+            [
+                Target(way.value, pill(way), LOOKS[way], people, people_words(people or None),
+                       record_words(counted.records(way=way)))
                 for way, people in counted.by_disposition
             ],
             [
                 Stream(flow.source, flow.disposition.value, flow.people,
-                       tr("{source} to {way}: {n} people", source=name(flow.source), n=flow.people,
-                          way=DISPOSITION_NAMES[flow.disposition]))
+                       tr("{source} to {way}: {people}, {records}", source=name(flow.source),
+                          people=people_words(flow.people or None), records=record_words(flow.records),
+                          way=DISPOSITION_NAMES[flow.disposition]), flow.records)
                 for flow in counted.flows
             ],
         )  # fmt: skip
+
+    @Slot(object)
+    def _pick(self, picked: Picked | None) -> None:
+        """A band of the picture was clicked: the table shows what it stands for."""
+        self._picture.mark(picked)
+        if picked is None or self._counted is None:
+            self._list.set_only(None)
+            return
+        way = Disposition(picked.target) if picked.target is not None else None
+        name = None if picked.source is None else picked.source or tr("{n} more sources", n=self._counted.others)
+        words = " → ".join(part for part in (name, str(DISPOSITION_NAMES[way]) if way else None) if part)
+        sources = None if picked.source is None else self._counted.sources(picked.source)
+        self._list.set_only(Only(sources, way, words))
+        if self._list.isHidden():
+            self._switch.choose("table")
 
     def _show_question(self) -> None:
         layout = self._question_place.layout()
@@ -289,7 +302,7 @@ class ClassificationPage(Page):
         picture = bool(self._groups) and (both or asked == "picture")
         self._picture_card.setVisible(picture)
         self._picture_words.setText(tr("Thickness shows people. A person may be in several groups.") if picture else "")
-        self._table.setVisible(both or asked == "table" or not self._groups)
+        self._list.setVisible(both or asked == "table" or not self._groups)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide anew whether picture and table stand together."""
@@ -355,10 +368,54 @@ class ClassificationPage(Page):
         self._again()
 
     def _change(self, group_id: int, wish: OwnerChange) -> None:
-        store.change_decision(self.session.vault, group_id, wish)
+        self._undo.append(run_to_end(change_many(self.session.vault, [(group_id, wish)])))
         self._selected = group_id
         self.did_change()
         self._show_panel(group_id)
+
+    def _change_many(self) -> None:
+        ticked = [self._decisions[group] for group in self._list.ticked() if group in self._decisions]
+        if ticked:
+            way_out = store.destination(self.session.vault)
+            self.open_panel(
+                ManyPanel(self._groups, ticked, way_out, lambda found: self.attempt(lambda: self._write(found)))
+            )
+
+    def _write(self, found: Weighed) -> None:
+        """Few are changed here and now, many by a job."""
+        job = change_many(self.session.vault, found.changes)
+        if len(found.changes) <= BATCH:
+            self._written(found, run_to_end(job))
+        else:
+            self.run(say("Change record groups"), job, on_done=partial(self._written, found))
+
+    def _written(self, found: Weighed, steps: tuple[Step, ...]) -> None:
+        self._undo.append(steps)
+        self._list.untick()
+        self.close_panel()
+        self.did_change()
+        told = refusal_sentences(found.refused, self._groups)
+        self.say("warn" if told else "ok", say("{n} record groups are changed.", n=len(steps)), *told)
+
+    def _take_back(self) -> None:
+        self.attempt(self._take_back_last)
+
+    def _take_back_last(self) -> None:
+        if not self._undo:
+            return
+        steps = self._undo[-1]
+        job = take_back(self.session.vault, steps)
+        if len(steps) <= BATCH:
+            self._taken_back(len(steps), run_to_end(job))
+        else:
+            self.run(say("Take changes back"), job, on_done=partial(self._taken_back, len(steps)))
+
+    def _taken_back(self, wanted: int, done: int) -> None:
+        self._undo.pop()
+        self._again()
+        left = wanted - done
+        more = [say("Decided anew since, so left alone: {n}.", n=left)] if left else []
+        self.say("ok", say("{n} record groups are as they were before.", n=done), *more)
 
     def _assess(self, field: str, value: str) -> None:
         assessment.save(self.session, field, value)
@@ -374,6 +431,8 @@ class ClassificationPage(Page):
             self._strip.show()
         if key == "papers":
             self.attempt(self._show_paper)
+        if key == "rules":
+            self._rules.refresh()
 
     def _viewer(self) -> PdfView:
         from desktop.ui.preview import PdfView

@@ -46,6 +46,11 @@ def people_words(people: int | None) -> str:
     return tr("people unknown") if people is None else tr("{n} people", n=people)
 
 
+def record_words(records: int) -> str:
+    """60,210 条."""
+    return tr("{n} records", n=records)
+
+
 def place_words(group: RecordGroup, source: Source | None) -> str:
     """Where it lies and how many people are in it."""
     name = source.name if source else ""

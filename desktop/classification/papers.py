@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.classification import assessment, store, store_strip
-from desktop.classification.flows import flows
+from desktop.classification.flows import Flows, flows
+from desktop.classification.papers_flow import draw_flows
 from desktop.classification.periods import beginning
 from desktop.classification.propose import groups_to_decide
 from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition
 from desktop.documents.blocks import Fact, Signer, facts, section_head, signatures, title
 from desktop.documents.document import Document, Furniture, margins
-from desktop.documents.faces import FACT, LIST_TITLE, NOTE, SMALL, Align
+from desktop.documents.faces import FACT, LIST_TITLE, NOTE, SMALL, TABLE, Align
 from desktop.documents.sheet import Sheet
-from desktop.documents.tables import Column, Place, Table, draw_table
+from desktop.documents.tables import SIDE, Column, Place, Table, draw_table, table_height
 from desktop.inventory import store as inventory
 from desktop.inventory.records import GROUP_NAMES, RecordGroup
-from desktop.rules.records import AssessmentForm, Level, RuleBook, Sensitivity
+from desktop.rules.records import AssessmentForm, Basis, Level, RuleBook, Sensitivity
 from desktop.session import Session
 from desktop.shop.records import ROUTE_NAMES, Role, Shop
 from desktop.shop.store import person, read_closing, read_shop
 from desktop.words import Sentence, say, spoken_date, zh
 
 BOTTOM_LANDSCAPE, BOTTOM_PORTRAIT = 188.0, 268.0
+MOST_LINES = 34
+"""Lines of a row: more than a landscape sheet holds under a table's head goes on in the next row."""
+LOWEST_BEGINNING = 130.0
+"""Where so much of the first sheet is taken, mm, the table begins on the next one."""
 LEVELS: dict[Sensitivity, Sentence] = {
     Sensitivity.STATUTORY: say("By law"),
     Sensitivity.STRICT: say("Strict"),
@@ -39,12 +44,12 @@ def _table() -> Table:
             Column(zh("Record group"), 40, air=2.5),
             Column(zh("Where it lies"), 33),
             Column(zh("Sensitive"), 11),
-            Column(zh("Records"), 16, Align.RIGHT),
-            Column(zh("Number of people"), 13, Align.RIGHT, air=2.5),
-            Column(zh("Disposition"), 13),
-            Column(zh("Counted from"), 29),
-            Column(zh("Keep until"), 21),
-            Column(zh("Legal basis"), 67),
+            Column(zh("Records"), 17, Align.RIGHT),
+            Column(zh("Number of people"), 17, Align.RIGHT),
+            Column(zh("Disposition"), 13, air=2.5),
+            Column(zh("Counted from"), 27),
+            Column(zh("Keep until"), 19),
+            Column(zh("Legal basis"), 66),
         )
     )
 
@@ -57,19 +62,27 @@ def write_table(session: Session, path: Path | None = None) -> bytes:
         sheet = paper.sheet(zh("Classification table"), landscape=True)
         title(sheet, zh("Classification table"), style=LIST_TITLE)
         area = margins(sheet)
-        sheet.text((area.left + area.right) / 2, 34, _under_title(session), NOTE, align=Align.CENTRE)
+        counted = flows(session)
+        y = sheet.paragraph(area.left, 34, area.width, _under_title(session, counted), NOTE, align=Align.CENTRE)
+        y = draw_flows(sheet, y + 3, counted)
         decided = {made.group_id: made for made in store.decisions(session.vault)}
         places = {source.id: source.name for source in inventory.sources(session.vault)}
         proven = store_strip.anonymous_groups(session.vault)
+        rules = session.rules
         rows = [
-            _row(number, group, decided.get(group.id), places.get(group.source_id, ""), session.rules, proven)
+            row
             for number, group in enumerate(groups_to_decide(session), 1)
+            for row in _parted(
+                sheet, _row(number, group, decided.get(group.id), places.get(group.source_id, ""), rules, proven)
+            )
         ]
 
         def more() -> Place:
             return Place(paper.sheet(landscape=True), 37)
 
-        at = draw_table(Place(sheet, 37), area.left, _table(), rows, bottom=BOTTOM_LANDSCAPE, next_sheet=more)
+        fits = not rows or y + 4 + table_height(sheet, _table(), rows[:1]) <= BOTTOM_LANDSCAPE
+        begin = Place(sheet, y + 4) if y < LOWEST_BEGINNING and fits else more()
+        at = draw_table(begin, area.left, _table(), rows, bottom=BOTTOM_LANDSCAPE, next_sheet=more)
         at = _rule_table(session, at, decided, more)
         if at.y > 150:
             at = more()
@@ -78,8 +91,8 @@ def write_table(session: Session, path: Path | None = None) -> bytes:
     return path.read_bytes() if path else paper.data
 
 
-def _under_title(session: Session) -> str:
-    shop, closing, counted = read_shop(session.vault), read_closing(session.vault), flows(session)
+def _under_title(session: Session, counted: Flows) -> str:
+    shop, closing = read_shop(session.vault), read_closing(session.vault)
     return zh(
         say(
             "{shop}; {route}; last trading day {day}; {groups} record groups, {people} people; rules {rules}, {digest}",
@@ -113,6 +126,27 @@ def _row(
     )
 
 
+def _parted(sheet: Sheet, row: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A row whose last cell is higher than a sheet goes on in further rows, which say so."""
+    number, name, *between, text = row
+    rows, head = [], number
+    while text:
+        piece = _first_part(sheet, text)
+        rows.append((head, name, *(between if head == number else ["—"] * len(between)), piece))
+        text, head = text[len(piece) :].lstrip(), zh("cont.")
+    return rows
+
+
+def _first_part(sheet: Sheet, text: str) -> str:
+    """As much of a text, up to the end of a clause, as stands in one row."""
+    width = _table().columns[-1].width - 2 * SIDE
+    while (high := len(sheet.lines(text, width, TABLE, align=Align.LEFT))) > MOST_LINES:
+        cut = text[: max(1, len(text) * MOST_LINES // high - 4)]
+        clause = max(cut.rfind(mark) for mark in "。；，") + 1
+        text = cut[:clause] if clause > len(cut) // 2 else cut
+    return text
+
+
 def _counted_from(made: Decision | None, rules: RuleBook, *, dated: bool) -> str:
     """起算日: the day, and what happened on it."""
     begun = beginning(made, rules, dated=dated) if made else None
@@ -134,12 +168,22 @@ def _basis(made: Decision | None, rules: RuleBook) -> str:
         return "—"
     parts = [zh(made.explanation)]
     if made.rule_id:
-        parts.append("；".join(dict.fromkeys(basis.printed for basis in made.basis)))
+        parts.append(_cited(made.basis))
     if made.owner_reason:
-        parts.append(zh(say("changed by the owner: {reason}", reason=made.owner_reason)))
+        parts.append(zh(say("changed by the owner: {reason}", reason=made.owner_reason.rstrip("，。；,.; "))))
     if made.to_verify:
         parts.append(zh("to be verified"))
     return "。".join(part for part in parts if part)
+
+
+def _cited(basis: Sequence[Basis]) -> str:
+    """Every act once, with all its articles."""
+    acts: dict[str, list[str]] = {}
+    for one in basis:
+        articles = acts.setdefault(replace(one, article="", article_verified=True).printed, [])
+        if one.article_verified and one.article and one.article not in articles:
+            articles.append(one.article)
+    return "；".join(act + "、".join(articles) for act, articles in acts.items())
 
 
 def _rule_table(session: Session, at: Place, decided: dict[int, Decision], more: object) -> Place:

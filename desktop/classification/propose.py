@@ -13,9 +13,10 @@ from desktop.classification.decide import decide, pending
 from desktop.classification.records import Decision, Disposition, Facts, Question
 from desktop.errors import OwnerError
 from desktop.inventory import store as inventory
+from desktop.inventory import store_people
 from desktop.inventory.records import RecordGroup, SourceKind, SourceState
 from desktop.jobs.job import Job, Progress, run_to_end
-from desktop.session import Session
+from desktop.session import Reading, Session
 from desktop.shop.records import Closing
 from desktop.shop.store import read_closing
 from desktop.words import say
@@ -34,49 +35,61 @@ class Known:
 
 def groups_to_decide(session: Session) -> tuple[RecordGroup, ...]:
     """Every record group except those of sources without personal data and false alarms."""
+    return session.once(_GROUPS)
+
+
+def decided(session: Session) -> tuple[Decision, ...]:
+    """Every decision, in the order of the groups."""
+    return session.once(_DECIDED)
+
+
+def _groups(session: Session) -> tuple[RecordGroup, ...]:
     left_out = {source.id for source in inventory.sources(session.vault) if source.state in OUT_OF_SCOPE}
     return tuple(group for group in inventory.groups(session.vault) if group.source_id not in left_out)
+
+
+_GROUPS = Reading(_groups, regardless=("classification.",))
+_DECIDED = Reading(lambda session: store.decisions(session.vault), regardless=("classification.a", "classification.h"))
 
 
 def known(session: Session, closing: Closing, *, count_children: bool = True) -> Iterator[Known]:
     """The groups with their facts: answers, people under fourteen, originals of copies.
 
-    Counting children reads every person; no question depends on it.
+    No question depends on the children.
     """
     groups = groups_to_decide(session)
     by_id = {group.id: group for group in groups}
     given = store.answers(session.vault)
     as_of = min(session.today, closing.last_trading_day)
     devices = {source.id for source in inventory.sources(session.vault, SourceKind.DEVICE)}
-    children = _children(session, closing.last_trading_day) if count_children else set()
+    children = _children(session, closing.last_trading_day) if count_children else {}
     for group in groups:
-        minors = len(inventory.subjects_in(session.vault, [group.id]) & children) if children else 0
         original = by_id.get(group.copy_of) if group.copy_of is not None else None
-        yield Known(group, Facts(as_of, given, minors, original, group.source_id in devices))
+        yield Known(group, Facts(as_of, given, children.get(group.id, 0), original, group.source_id in devices))
 
 
-def _children(session: Session, on: date) -> set[int]:
-    """Persons under fourteen on a day (PIPL 28, 31)."""
-    born_after = (on.year - 14, on.month, on.day)
-    found = set()
-    for subject in inventory.subjects(session.vault):
-        born = subject.birth_date
-        if born is not None and (born.year, born.month, born.day) > born_after:
-            found.add(subject.id)
-    return found
+def _children(session: Session, on: date) -> dict[int, int]:
+    """How many persons under fourteen on a day are in each group (PIPL 28, 31)."""
+    return store_people.born_after(session.vault, f"{on.year - 14:04}-{on.month:02}-{on.day:02}")
 
 
-def fingerprint(session: Session) -> str:
-    """A digest of everything the proposals rest on; another one means that they are out of date."""
+def fingerprint(session: Session, rules: str = "") -> str:
+    """A digest of everything the proposals rest on; another one means that they are out of date.
+
+    `rules`: the digest of other rules than those of the case.
+    """
     closing = read_closing(session.vault)
     rest = [
-        session.rules.digest,
+        rules or session.rules.digest,
         [str(closing.last_trading_day), closing.route.value] if closing else "",
         sorted(source.id for source in inventory.sources(session.vault, SourceKind.DEVICE)),
         [[str(value) for value in _plain(group)] for group in groups_to_decide(session)],
         [[a.question, a.group_id, a.value] for a in store.answers(session.vault)],
     ]
     return hashlib.sha256(json.dumps(rest, ensure_ascii=False).encode()).hexdigest()
+
+
+_FINGERPRINT = Reading(fingerprint, regardless=("classification.c", "classification.t", "classification.h"))
 
 
 def _plain(group: RecordGroup) -> tuple[object, ...]:
@@ -93,7 +106,7 @@ def ready(session: Session) -> bool:
 
 def out_of_date(session: Session) -> bool:
     """Whether something changed since the proposals were made."""
-    return store.inputs(session.vault) != fingerprint(session)
+    return store.inputs(session.vault) != session.once(_FINGERPRINT)
 
 
 def propose(session: Session) -> Job[int]:
@@ -109,8 +122,9 @@ def propose(session: Session) -> Job[int]:
     total, changed = len(groups_to_decide(session)), 0
     batch: list[Decision] = []
     done = 0
+    rules = session.rules
     for done, one in enumerate(known(session, closing), 1):
-        batch.append(decide(one.group, session.rules, closing, one.facts))
+        batch.append(decide(one.group, rules, closing, one.facts))
         if len(batch) == BATCH:
             changed += store.write_proposals(session.vault, batch, store.inputs(session.vault))
             batch = []
@@ -132,13 +146,12 @@ def open_questions(session: Session) -> tuple[Question, ...]:
         return ()
     once: dict[str, Question] = {}
     each: list[Question] = []
-    settled = {
-        made.group_id for made in store.decisions(session.vault) if made.disposition is not Disposition.UNDECIDED
-    }
+    settled = {made.group_id for made in decided(session) if made.disposition is not Disposition.UNDECIDED}
+    rules = session.rules
     for one in known(session, closing, count_children=False):
         if one.group.id in settled:
             continue
-        for rule in pending(one.group, session.rules, closing, one.facts):
+        for rule in pending(one.group, rules, closing, one.facts):
             choices = tuple((choice.value, choice.text) for choice in rule.choices)
             if rule.once:
                 before = once[rule.id].groups if rule.id in once else 0

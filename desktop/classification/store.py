@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from desktop.classification.changes import Destination, check_change
 from desktop.classification.records import (
@@ -21,10 +22,11 @@ from desktop.errors import OwnerError
 from desktop.rules.records import Basis, Sensitivity, Status
 from desktop.shop.records import Route
 from desktop.shop.store import read_recipient, read_route
-from desktop.vault.vault import Row, Vault
+from desktop.vault.vault import Change, Row, Vault
 from desktop.words import Sentence
 
 INPUTS = "classification_inputs"
+_WRITE = "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 # -- decisions
@@ -48,21 +50,28 @@ def write_proposals(vault: Vault, proposed: Iterable[Decision], inputs: str = ""
     once all are written, so that the gate can tell when they are out of date.
     """
     before = {made.group_id: made for made in decisions(vault)}
-    destination = _destination(vault)
-    fresh = [_merged(before.get(one.group_id), one, destination) for one in proposed]
-    changed = [one for one in fresh if one != before.get(one.group_id)]
+    changed = [one for one in merged(vault, proposed) if one != before.get(one.group_id)]
     if not changed and vault.fact(INPUTS) == inputs:
         return 0
     with vault.change() as change:
-        change.executemany(
-            "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            map(_values, changed),
-        )
-        if inputs:
-            change.set(INPUTS, inputs)
+        put(change, changed, inputs)
         digest = changed[0].rules_digest if changed else ""
         change.note("classification.proposed", "decisions", groups=len(changed), rules=digest)
     return len(changed)
+
+
+def merged(vault: Vault, proposed: Iterable[Decision]) -> list[Decision]:
+    """Proposals as they would stand beside what the owner has confirmed and changed."""
+    before = {made.group_id: made for made in decisions(vault)}
+    way_out = destination(vault)
+    return [_merged(before.get(one.group_id), one, way_out) for one in proposed]
+
+
+def put(change: Change, made: Iterable[Decision], inputs: str = "") -> None:
+    """Write decisions as they are, and what they rest on if they are all of them."""
+    change.executemany(_WRITE, map(_values, made))
+    if inputs:
+        change.set(INPUTS, inputs)
 
 
 def inputs(vault: Vault) -> str:
@@ -83,37 +92,70 @@ def confirm(vault: Vault, group_ids: Iterable[int]) -> int:
     return len(ready)
 
 
+def decisions_of(vault: Vault, group_ids: Iterable[int]) -> tuple[Decision, ...]:
+    """What is decided about these groups; those about which nothing is decided are left out."""
+    found = (vault.row("SELECT * FROM decision WHERE group_id = ?", (group_id,)) for group_id in group_ids)
+    return tuple(_decision(row) for row in found if row)
+
+
 def change_decision(vault: Vault, group_id: int, wanted: OwnerChange) -> None:
     """Decide otherwise, with a reason. Protection may be raised; what the law keeps is never shortened."""
-    made = decision(vault, group_id)
-    if made is None:
-        raise ValueError(group_id)
-    check_change(made, wanted, _destination(vault))
-    level = wanted.sensitivity
+    change_decisions(vault, [(group_id, wanted)])
+
+
+def change_decisions(vault: Vault, wanted: Sequence[tuple[int, OwnerChange]]) -> None:
+    """Decide several groups otherwise, all or none; a journal line for each."""
+    way_out = destination(vault)
+    changes = []
+    for group_id, wish in wanted:
+        made = decision(vault, group_id)
+        if made is None:
+            raise ValueError(group_id)
+        check_change(made, wish, way_out)
+        changes.append((made, wish))
+    if not changes:
+        return
     with vault.change() as change:
-        change.execute(
-            "UPDATE decision SET disposition = ?, until = ?, permanent = ?, sensitivity = ?, owner_reason = ?,"
-            " confirmed = 1 WHERE group_id = ?",
-            (
-                wanted.disposition.value,
-                wanted.until.isoformat() if wanted.until else None,
-                int(wanted.permanent),
-                level.value,
-                wanted.reason.strip(),
-                group_id,
-            ),
-        )
-        change.note(
-            "classification.changed",
-            f"group:{group_id}",
-            before=made.disposition.value,
-            after=wanted.disposition.value,
-            until=str(wanted.until or ""),
-            sensitivity=level.value,
-        )
+        for made, wish in changes:
+            change.execute(
+                "UPDATE decision SET disposition = ?, until = ?, permanent = ?, sensitivity = ?, owner_reason = ?,"
+                " confirmed = 1 WHERE group_id = ?",
+                (
+                    wish.disposition.value,
+                    wish.until.isoformat() if wish.until else None,
+                    int(wish.permanent),
+                    wish.sensitivity.value,
+                    wish.reason.strip(),
+                    made.group_id,
+                ),
+            )
+            change.note(
+                "classification.changed",
+                f"group:{made.group_id}",
+                before=made.disposition.value,
+                after=wish.disposition.value,
+                until=str(wish.until or ""),
+                sensitivity=wish.sensitivity.value,
+            )
 
 
-def _destination(vault: Vault) -> Destination:
+def put_back(vault: Vault, before: Sequence[Decision]) -> None:
+    """Take changes back: these groups are decided as they were; a journal line for each."""
+    if not before:
+        return
+    with vault.change() as change:
+        for made in before:
+            change.execute(_WRITE, _values(made))
+            change.note(
+                "classification.taken_back",
+                f"group:{made.group_id}",
+                after=made.disposition.value,
+                until=str(made.until or ""),
+                sensitivity=made.sensitivity.value,
+            )
+
+
+def destination(vault: Vault) -> Destination:
     """Where records could be handed over to: nowhere without a recipient, or where the company itself goes on."""
     recipient, route = read_recipient(vault), read_route(vault)
     if route is Route.SHARE_SALE:
@@ -143,7 +185,14 @@ def _merged(before: Decision | None, proposed: Decision, destination: Destinatio
             confirmed=before.confirmed,
         )
     same = replace(proposed, confirmed=before.confirmed)
-    return same if same == before else proposed
+    return same if _agreed(before, same) else proposed
+
+
+def _agreed(before: Decision, same: Decision) -> bool:
+    """Whether the owner has agreed to this already: other rules that decide the same are no other decision."""
+    if before.rules_digest != same.rules_digest:
+        before = replace(before, rules_digest=same.rules_digest, rule_ids=same.rule_ids)
+    return same == before
 
 
 # -- holds
@@ -237,8 +286,8 @@ def _decision(row: Row) -> Decision:
         permanent=bool(row["permanent"]),
         counted_from=_day(row["counted_from"]),
         rule_id=row["rule_id"],
-        rule_ids=tuple(json.loads(row["rule_ids"])),
-        basis=tuple(_basis(item) for item in json.loads(row["basis"])),
+        rule_ids=_rule_ids(row["rule_ids"]),
+        basis=_bases(row["basis"]),
         sensitivity=Sensitivity(row["sensitivity"]),
         to_verify=bool(row["to_verify"]),
         explanation=_sentence(row["explanation"]),
@@ -278,6 +327,17 @@ def _values(made: Decision) -> tuple[object, ...]:
     )
 
 
+@lru_cache(maxsize=512)
+def _rule_ids(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
+
+
+@lru_cache(maxsize=512)
+def _bases(stored: str) -> tuple[Basis, ...]:
+    """Groups under one rule rest on the same provisions: hundreds of them are read once."""
+    return tuple(_basis(item) for item in json.loads(stored))
+
+
 def _basis(item: list[str | bool]) -> Basis:
     law, article, verified, quote, effective, status = item
     return Basis(
@@ -290,6 +350,7 @@ def _written(sentence: Sentence) -> str:
     return json.dumps([sentence.text, values], ensure_ascii=False)
 
 
+@lru_cache(maxsize=512)
 def _sentence(stored: str) -> Sentence:
     text, values = json.loads(stored)
     return Sentence(text, tuple((name, _day(value) if name == "day" else value) for name, value in values))

@@ -16,6 +16,10 @@ BOX = 3.6
 LABEL = 13.0
 """Width of the label column beside facts, mm."""
 GROUPS_IN_ROW = 8
+NAME_WIDTH = 34.0
+"""Room for a signer's printed name, mm."""
+NAME_STYLE = Style(Face.SANS_MEDIUM, 8, 8.9)
+"""A long name: three lines of it are as high as a row of the signature block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +141,25 @@ def signatures(sheet: Sheet, signers: Sequence[Signer], declaration: str, *, y: 
     sheet.text(127, y + 5.2, zh("Date"), NOTE)
     for place, signer in enumerate(signers):
         line = y + 12.3 + 10 * place
-        sheet.text(area.left, line - 1.2, signer.role, SMALL)
+        role = area.left + sheet.text(area.left, line - 1.2, signer.role, SMALL)
         style = Style(Face.SANS_MEDIUM, 10.5, 14.5)
-        while style.size > 8 and sheet.text_width(signer.name, style) > 34:
+        while style.size > 8 and sheet.text_width(signer.name, style) > NAME_WIDTH:
             style = style.sized(style.size - 0.5)
-        post = max(70.5, 57 + sheet.text(57, line - 1.2, signer.name, style) + 2)
+        post = max(70.5, 57 + _signer_name(sheet, role, line - 1.2, signer.name, style) + 2)
         if 91 - post >= 9:
             sheet.paragraph(post, line - 1.2, 91 - post, signer.post, SMALL, align=Align.LEFT)
         sheet.rule(92, line, 124)
         sheet.rule(127, line, 147)
+
+
+def _signer_name(sheet: Sheet, role: float, y: float, name: str, style: Style) -> float:
+    """The printed name on `y`; one that no size makes short enough stands in lines beside the `role`."""
+    if sheet.text_width(name, style) <= NAME_WIDTH:
+        return sheet.text(57, y, name, style)
+    left = role + 3
+    lines = sheet.lines(name, 57 + NAME_WIDTH - left, NAME_STYLE, align=Align.LEFT)
+    sheet.set_lines(left, y - (len(lines) - 1) * NAME_STYLE.leading / MM, lines, NAME_STYLE)
+    return NAME_WIDTH
 
 
 def seal_place(

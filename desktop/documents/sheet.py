@@ -126,6 +126,39 @@ class Sheet:
         area = self._area(x, y, width, height)
         self._ops.append(f"q {area} W n 0 G {max(pt, THINNEST):.2f} w {' '.join(parts)} S Q")
 
+    def band(
+        self, start: tuple[float, float], end: tuple[float, float], thick: float, *, pitch: float = 0.0,
+        lean: float = 1.0, dash: str = "", pt: float = THINNEST,
+    ) -> None:  # fmt: skip
+        """A band of `thick` mm that swings from `start` to `end`, its upper corners: white, with an outline of `pt`.
+
+        With `pitch` it is hatched, one line every so many mm; `lean` is how far a line goes sideways for each mm down,
+        so that -1 and 1 lean either way and 0 stands.
+        """
+        (x1, y1), (x2, y2) = start, end
+        bend = (x1 + x2) / 2
+        there = f"{self._point(x1, y1)} m {self._swing(bend, y1, bend, y2, x2, y2)}"
+        back = f"{self._point(x2, y2 + thick)} l {self._swing(bend, y2 + thick, bend, y1 + thick, x1, y1 + thick)}"
+        path = f"{there} {back} h"
+        style = f"0 G {max(pt, THINNEST):.2f} w [{dash}] 0 d"
+        if pitch:
+            top, bottom = min(y1, y2), max(y1, y2) + thick
+            reach, parts = (bottom - top) * lean, []
+            at, stop = x1 - max(reach, 0.0), x2 - min(reach, 0.0)
+            while at < stop:
+                parts.append(f"{self._point(at, top)} m {self._point(at + reach, bottom)} l")
+                at += pitch * (1 + lean * lean) ** 0.5
+            self._ops.append(f"q {Ink.WHITE.value} {path} f Q")
+            self._ops.append(f"q {path} W n 0 G {THINNEST:.2f} w {' '.join(parts)} S Q")
+            self._ops.append(f"q {style} {path} S Q")
+        else:
+            self._ops.append(f"q {Ink.WHITE.value} {style} {path} B Q")
+
+    def _swing(self, *points: float) -> str:
+        """A curve onwards: two points that pull it, and where it ends."""
+        pairs = zip(points[::2], points[1::2], strict=True)
+        return " ".join(self._point(*pair) for pair in pairs) + " c"
+
     def polygon(self, points: tuple[tuple[float, float], ...], *, pt: float = 0.0, ink: Ink = Ink.BLACK,
                 closed: bool = True, round_joins: bool = False) -> None:  # fmt: skip
         """A filled polygon, or its outline of `pt` when that is given."""

@@ -197,3 +197,11 @@ def _keys(known: Known) -> list[str]:
 def entries(vault: Vault, subject_id: int) -> int:
     """In how many rows a person stands."""
     return int(vault.value("SELECT count(*) FROM appearance WHERE subject_id = ?", (subject_id,)))
+
+
+def born_after(vault: Vault, day: str) -> dict[int, int]:
+    """How many persons born after a day (ISO text) appear in each group; groups without any are left out."""
+    sql = """SELECT group_id, count(DISTINCT subject_id) AS born FROM appearance
+             WHERE subject_id IN (SELECT id FROM subject WHERE birth_date > ? AND joined_to IS NULL)
+             GROUP BY group_id"""
+    return {row["group_id"]: row["born"] for row in vault.rows(sql, (day,))}

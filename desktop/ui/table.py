@@ -22,7 +22,7 @@ from desktop.ui.delegate import (
     wrapped_height,
 )
 from desktop.ui.paint import draw_words, hairline, text_width
-from desktop.ui.table_model import Line, TableModel
+from desktop.ui.table_model import Line, TableModel, ordered
 from desktop.ui.theme import colour, font, px, theme
 from desktop.ui.widgets import restyle
 
@@ -84,6 +84,15 @@ class _View(QTableView):
             super().keyPressEvent(event)
             self._leave_group(-1 if self.currentIndex().row() < before else 1)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A box is ticked without opening its row."""
+        if not self._ticks(event):
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._ticks(event):
+            super().mouseDoubleClickEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
@@ -91,10 +100,15 @@ class _View(QTableView):
         if index.isValid() and isinstance(model, TableModel) and isinstance(model.cell(index), Link | Tick):
             self.offered.emit(index.row(), index.column())
 
+    def _ticks(self, event: QMouseEvent) -> bool:
+        index, model = self.indexAt(event.position().toPoint()), self.model()
+        return index.isValid() and isinstance(model, TableModel) and isinstance(model.cell(index), Tick)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         model = self.model()
-        if not self.currentIndex().isValid() and model.rowCount():
+        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason  # the click says where
+        if not self.currentIndex().isValid() and model.rowCount() and not by_mouse:
             self.selectionModel().setCurrentIndex(model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
             self._leave_group(1, select=False)
 
@@ -148,6 +162,7 @@ class Table(QFrame):
         self._rows_shown = rows_shown
         self._row_high = px(44)
         self._group_rows: list[int] = []
+        self._sorting: tuple[int, Qt.SortOrder] | None = None
         self._empty: QWidget | None = None
         self._build(name)
         self._wire()
@@ -192,7 +207,10 @@ class Table(QFrame):
         theme().changed.connect(view.viewport().update)
 
     def set_empty(self, widget: QWidget) -> None:
-        """What to show in place of no rows: an EmptyState."""
+        """What to show in place of no rows: an EmptyState. The one before it goes."""
+        if self._empty is not None:
+            self._stack.removeWidget(self._empty)
+            self._empty.deleteLater()
         self._empty = widget
         self._stack.addWidget(widget)
         self._show_empty()
@@ -201,6 +219,7 @@ class Table(QFrame):
         """Show rows and groups; the selected key stays selected where it still exists."""
         key = self.selected_key()
         scroll = self.view.verticalScrollBar().value()
+        lines = self._in_order(lines)
         self.model.show(lines)
         self._set_heights(lines)
         self._fit_columns()
@@ -212,7 +231,7 @@ class Table(QFrame):
     def replace_rows(self, lines: Sequence[Line]) -> None:
         """New contents for the same rows, cheaply: for rows that change while a job runs."""
         if len(lines) == self.model.rowCount():
-            self.model.replace(lines)
+            self.model.replace(self._in_order(lines))
         else:
             self.show_rows(lines)
 
@@ -355,13 +374,20 @@ class Table(QFrame):
         if row >= 0:
             self._emit_key(self.selected, row)
 
+    def _in_order(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """As the owner last sorted."""
+        return ordered(lines, *self._sorting) if self._sorting is not None else lines
+
     @Slot(int)
     def _sort(self, column: int) -> None:
-        if not self.model.columns[column].sortable:
-            return
         header = self.view.horizontalHeader()
+        if not self.model.columns[column].sortable:
+            if self._sorting is not None:  # Qt has moved its mark already
+                header.setSortIndicator(*self._sorting)
+            return
         key = self.selected_key()
-        self.model.sort(column, header.sortIndicatorOrder())
+        self._sorting = column, header.sortIndicatorOrder()
+        self.model.sort(*self._sorting)
         header.setSortIndicatorShown(True)
         if key is not None:
             self.select(key)

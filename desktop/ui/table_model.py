@@ -90,15 +90,20 @@ class TableModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort what is shown; a table with groups is not sortable."""
-        if not any(isinstance(line, Group) for line in self._lines):
-            rows = sorted(
-                self._lines, key=lambda line: _rank(line, column), reverse=order == Qt.SortOrder.DescendingOrder
-            )
-            self.show(rows)
+        self.show(ordered(self._lines, column, order))
+
+
+def ordered(lines: Sequence[Line], column: int, order: Qt.SortOrder) -> Sequence[Line]:
+    """The rows by one column; with groups among them they stay as they are."""
+    if any(isinstance(line, Group) for line in lines):
+        return lines
+    return sorted(lines, key=lambda line: _rank(line, column), reverse=order == Qt.SortOrder.DescendingOrder)
 
 
 def _rank(line: Line, column: int) -> tuple[int, float, str]:
     cell = line.cells[column] if isinstance(line, Row) and column < len(line.cells) else Text("")
+    if isinstance(line, Row) and column < len(line.ranks) and line.ranks[column]:
+        return (1, 0.0, line.ranks[column])
     if isinstance(cell, Number) and isinstance(cell.value, int):
         return (0, cell.value, "")
     return (1, 0.0, words_of(cell))

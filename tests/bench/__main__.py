@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import findings_scroll, inventory, inventory_import, inventory_two, inventory_walk, large, loop, start
+from tests.bench import (
+    decide,
+    findings_scroll,
+    inventory,
+    inventory_import,
+    inventory_two,
+    inventory_walk,
+    large,
+    loop,
+    start,
+)
 from tests.bench.figures import Figure, machine
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +27,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "inventory-import": inventory_import.measure,
     "inventory-walk": inventory_walk.measure,
     "inventory-two": inventory_two.measure,
+    "decide": decide.measure,
 }
 
 
