@@ -23,6 +23,7 @@ from desktop.rules.records import (
     ProposedDays,
     RuleBook,
     Statute,
+    SystemRule,
 )
 from desktop.rules.source import Entry, RuleFaults, RuleSource, unique
 from desktop.words import say
@@ -66,6 +67,7 @@ def load(folder: Path | None = None, own_headers: Path | None = None) -> RuleBoo
             for pattern in _headers(source, path, field_ids, needed=path != own_headers)
         ),
         places=_places(files["usual-places"]),
+        system=_system(files["usual-places"]),
         questions=asked,
         statutes=_statutes(files["statutes"]),
         assessment=_assessment(files["assessment"]),
@@ -127,6 +129,13 @@ def _places(source: RuleSource) -> tuple[PlaceRule, ...]:
     return tuple(
         PlaceRule(e.text("id"), e.words("name"), e.words("hint"), e.texts("windows"), e.texts("linux")) for e in entries
     )
+
+
+def _system(source: RuleSource) -> tuple[SystemRule, ...]:
+    entries = source.tables("system")
+    unique(entries)
+    names = ("windows", "linux", "windows_but", "linux_but")
+    return tuple(SystemRule(e.text("id"), e.words("name"), *(e.texts(name, ()) for name in names)) for e in entries)
 
 
 def _statutes(source: RuleSource) -> tuple[Statute, ...]:

@@ -173,6 +173,21 @@ class PlaceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemRule:
+    """Folders that belong to the system and are not searched, and what in them is (`…_but`); unfilled as above.
+
+    `?:` stands for whatever drive of Windows.
+    """
+
+    id: str
+    name: Sentence
+    windows: tuple[str, ...]
+    linux: tuple[str, ...]
+    windows_but: tuple[str, ...]
+    linux_but: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceRule:
     """One answer that can be given."""
 
@@ -312,6 +327,7 @@ class RuleBook:
     fields: tuple[FieldType, ...]
     headers: tuple[HeaderPattern, ...]
     places: tuple[PlaceRule, ...]
+    system: tuple[SystemRule, ...]
     questions: tuple[QuestionRule, ...]
     statutes: tuple[Statute, ...]
     assessment: AssessmentForm
