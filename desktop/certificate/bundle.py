@@ -16,7 +16,7 @@ from desktop import __version__, numbers
 from desktop.certificate import store
 from desktop.certificate.document import write_certificate
 from desktop.certificate.evidence_file import evidence_json, journal_json
-from desktop.certificate.facts import gather, rows_digest, rules_file
+from desktop.certificate.facts import gather, rows_digest
 from desktop.certificate.records import Certificate, CertificateStatus, Facts
 from desktop.certificate.register_paper import write_register
 from desktop.certificate.verify import (
@@ -109,7 +109,7 @@ def _build(session: Session, facts: Facts, target: Path) -> Job[str]:
         _write(building / EVIDENCE, [evidence_json(session, facts, lines, last)])
         yield Progress(2, 5, zh("Disposal register"), say("Writing the evidence bundle"), say("files"))
         _write(building / SCHEMA, [resource("certificate", "evidence.schema.json").read_bytes()])
-        _write(building / RULES, [rules_file().read_bytes()])
+        _write(building / RULES, [session.rules.text])
         write_register(building / PAYLOAD / f"{zh('Disposal register')}-{facts.register_number}.pdf", facts)
         yield Progress(3, 5, zh("Destruction certificate"), say("Writing the evidence bundle"), say("files"))
         manifest = _write_manifest(building, facts)

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from desktop import __version__
 from desktop.certificate import store
@@ -14,13 +13,14 @@ from desktop.certificate.records import Facts, RegisterRow, StrippedLine
 from desktop.certificate.register import media_lines, register_rows
 from desktop.certificate.totals import status, totals
 from desktop.classification import store_strip
+from desktop.classification.store_rules import history
 from desktop.erasure import store as erasure
 from desktop.errors import OwnerError
 from desktop.inventory import store as inventory
 from desktop.inventory import store_fence
 from desktop.inventory.records import GROUP_NAMES
 from desktop.notices import store as notices
-from desktop.resources import resource
+from desktop.rules.rule_file import NAME
 from desktop.session import Session
 from desktop.shop import store as shop
 from desktop.shop.records import ROLE_NAMES, Person, Role
@@ -49,7 +49,7 @@ def gather(
         witness=_person(session, Role.WITNESS), custodian=shop.person(vault, Role.CUSTODIAN),
         notices=notices.summary(vault), rows=rows, media=media_lines(session, rows), totals=sums,
         began=times[0] if times else "", ended=times[-1] if times else "", plan_digest=plan.digest,
-        rules_as_of=session.rules.as_of, rules_digest=session.rules.digest, rules_name=rules_file().name,
+        rules_as_of=session.rules.as_of, rules_digest=session.rules.digest, rules_name=_rules_name(session),
         version=__version__, backups=erasure.backups_made(vault), looked_again=store.last_look(vault),
         left_out=store_fence.count(vault),
         stripped=_stripped(session),
@@ -67,9 +67,10 @@ def _stripped(session: Session) -> tuple[StrippedLine, ...]:
     )  # fmt: skip
 
 
-def rules_file() -> Path:
-    """The file whose digest every decision carries."""
-    return resource("rules", "retention-rules.toml")
+def _rules_name(session: Session) -> str:
+    """What the file is called whose digest every decision carries."""
+    digest = session.rules.digest
+    return next((taken.name for taken in history(session.vault) if taken.name and taken.digest == digest), NAME)
 
 
 def rows_digest(rows: Sequence[RegisterRow]) -> str:

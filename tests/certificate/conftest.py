@@ -18,7 +18,11 @@ from tests.erasure.stage import GROUND, new_session, signed, small_shop
 
 def erased(path: Path, folder: Path, *, practice: bool = False, answered: bool = True) -> Session:
     """Everything of the small shop destroyed."""
-    session = new_session(path, practice=practice)
+    return destroyed(new_session(path, practice=practice), folder, answered=answered)
+
+
+def destroyed(session: Session, folder: Path, *, answered: bool = True) -> Session:
+    """Everything of a small shop put into a case that has nothing yet, and destroyed."""
     small_shop(session, folder)
     signed(session)
     run_to_end(act.erase(session, GROUND))
