@@ -101,6 +101,13 @@ TEXT = (
 )
 
 
+def test_in_the_notes_of_a_table(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    rows = [[person_name(n), mobile(n), f"身份证{wrong(3)}不对" if n in (4, 9) else "按时复诊"] for n in range(20)]
+    path = files.write_csv(tmp_path / "a.csv", ["姓名", "手机", "备注"], rows)
+    (damaged,) = [s for (kind, _), s in seen(path, vocabulary).items() if kind == fields.ID_DAMAGED]
+    assert (damaged.column, damaged.distinct, damaged.total) == ("备注", 1, 2)
+
+
 def test_in_running_text_a_word_before_them_is_needed(tmp_path: Path, vocabulary: Vocabulary) -> None:
     path = tmp_path / "便条.txt"
     path.write_text(TEXT, "utf-8")

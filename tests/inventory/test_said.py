@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop.inventory import fields, store
+from desktop.inventory.columns import Vocabulary
+from desktop.inventory.looking import look
 from desktop.inventory.mentions import MENTION_TYPES, TextRun
 from desktop.inventory.readers.shapes import Block
 from desktop.inventory.recognise import find
@@ -15,7 +17,7 @@ from desktop.inventory.sifting import Gathered, sift
 from desktop.inventory.tables import Person
 from desktop.jobs.job import run_to_end
 from desktop.session import Session
-from tests.inventory.files import id_number, mobile, person_name
+from tests.inventory.files import id_number, mobile, person_name, write_csv
 
 CARD = "6228480402564890018"
 SI, NO, WHERE = fields.SI_CARD_NO, fields.MEMBER_NO, fields.ADDRESS
@@ -111,6 +113,7 @@ def test_addresses_of_people(text: str, where: str) -> None:
         "厂家地址：石家庄市和平东路388号5号楼", "杭州市文三路100号康宁大药房", "本店地址：解放路12号1楼101室",
         "收货地址：杭州市文三路100号康宁大药房", "送到市第一医院中山路12号3楼", "仓库在江南大道588号",
         f"{person_name(3)} {mobile(3)} 是康宁公司的，公司在文三路100号", "文三路100号", "3路公交第2站", "频道5号",
+        f"{person_name(3)} {mobile(3)} 频道5号", f"{person_name(3)} {mobile(3)} 校园2号楼",
         "全长12公里3号线", "地址：0x7ffe", "IP地址 10.0.0.1", "见第2章第3节12号图", "小区新开了一家店",
         "张三 路12号", "2024年3月5号送到", "街道3号文件",
     ],
@@ -173,6 +176,36 @@ def test_lines_that_hold_nothing_are_not_picked_out() -> None:
     assert isinstance(picked, Gathered)
     assert picked.text.split("\n") == wanted
     assert picked.numbers == (1, 82, 163, 244)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会员号H00004", "贵宾号 100023", "VIP卡号990017", "卡号：3120001", "医保号330100123456", "社保号330100123456",
+        "社会保障号330100123456", "医疗保险号330100123456", "农合证号330100123456", "家住中山东一路十二号",
+        "地址：翠苑小区十二栋", "住址 中山路3号", "送货到中山路十二号", "送至中山路十二号", "寄到中山路十二号",
+        "现住中山路十二号", f"顾客{person_name(3)}，地址中山路十二号",
+        f"身份证{id_number(3)[:17]}", "证件3.30102E+17",
+        "她住中山路１２号", "住在翠苑小区３栋",
+    ],
+)  # fmt: skip
+def test_whatever_is_found_in_a_line_is_found_among_others(text: str) -> None:
+    """The lines are picked out by words that stand in them: each word of the rules has to be among those."""
+    assert found(text), text
+    (picked,) = sift([Block(1, f"盘点完成\n库存正常 {text}\n小票已打印")])
+    assert found(picked.text) == found(f"库存正常 {text}")
+
+
+def test_notes_in_a_table_are_searched_for_them_and_columns_of_addresses_are_not(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    rows = [[person_name(n), mobile(n), f"解放路{n}号", "按时复诊"] for n in range(30)]
+    rows[4][2] = f"解放路4号2室 电话{mobile(4000)}"
+    rows[7][3] = "是女儿，她住翠苑小区3栋2单元501室"
+    rows[2][3] = "会员号H00002"
+    path = write_csv(tmp_path / "a.csv", ["姓名", "手机", "地址", "备注"], rows)
+    loose = {sight.kind: sight.total for sight in look([path], vocabulary) if sight.column is None}
+    assert loose == {WHERE: 1, NO: 1, fields.MOBILE: 1}
 
 
 def test_a_note_about_a_member_joins_the_member_of_the_list(session: Session, tmp_path: Path) -> None:
