@@ -128,19 +128,27 @@ class StripView(QFrame):
         if found.rows_out:
             self._add_examples(found)
             self._add_steps(found)
+            if plan.leave_out:
+                words = tr("Left out, {n} rows remain in the file.", n=found.rows - found.rows_out)
+                self._result.body.addWidget(Label(words, "body", wrap=True))
+        remaining = found.rows - found.rows_out if plan.leave_out else found.rows
+        if remaining:
+            self._add_word(standing)
+        self.purpose = TextField(tr("For example: sales figures for the tax office"))
+        form = Form()
+        form.add("purpose", tr("What it is needed for"), self.purpose)
+        self.save = Button(tr("Write the file"), icon="download", on=self._ask_file)
+        self.save.setEnabled(remaining > 0)
+        self._result.body.addWidget(form)
+        self._result.body.addLayout(row(self.save, None, gap=10))
+        self._result.show()
+
+    def _add_word(self, standing: Standing) -> None:
         self._result.body.addLayout(row(Label(tr("It may be called"), "name"), _word(standing), None, gap=10))
         for lacking in standing.lacks:
             self._result.body.addWidget(Label(tr(lacking), "small", wrap=True))
         if not standing.anonymous:
             self._result.body.addWidget(Label(tr(STILL_PERSONAL), "small", tone="warn", wrap=True))
-        self.purpose = TextField(tr("For example: sales figures for the tax office"))
-        form = Form()
-        form.add("purpose", tr("What it is needed for"), self.purpose)
-        self.save = Button(tr("Write the file"), icon="download", on=self._ask_file)
-        self.save.setEnabled(not plan.leave_out or found.rows_out < found.rows)
-        self._result.body.addWidget(form)
-        self._result.body.addLayout(row(self.save, None, gap=10))
-        self._result.show()
 
     def _add_examples(self, found: Report) -> None:
         shown = "；".join("、".join(cell or "—" for cell in cells) for cells in found.examples)
@@ -155,7 +163,7 @@ class StripView(QFrame):
             words = tr("{column}: {way}", column=step.header, way=WAY_NAMES[step.way])
             button = Button(words, small=True, on=partial(self._take_step, step.position, step.way))
             self.steps.append(button)
-            left = Label(tr("then {n} rows stand out", n=step.rows_left), "small")
+            left = Label(tr("standing out after that: {n}", n=step.rows_left), "small")
             self._result.body.addLayout(row(button, left, None, gap=10))
 
     def _take_step(self, position: int, way: Way) -> None:

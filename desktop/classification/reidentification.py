@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -119,14 +119,9 @@ def report(
     )
 
 
-def coarser_plans(plan: StripPlan) -> tuple[tuple[ColumnPlan, StripPlan], ...]:
-    """For every column that could be made coarser: the column as it would be, and the plan with it."""
-    made = []
-    for column in plan.columns:
-        if (way := column.coarser) is not None:
-            changed = plan.with_way(column.position, way)
-            made.append((next(c for c in changed.columns if c.position == column.position), changed))
-    return tuple(made)
+def coarser_columns(plan: StripPlan) -> tuple[ColumnPlan, ...]:
+    """Every column that could be made coarser, as it would be then."""
+    return tuple(replace(column, way=way) for column in plan.columns if (way := column.coarser) is not None)
 
 
 @dataclass(frozen=True, slots=True)

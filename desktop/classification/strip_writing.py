@@ -19,10 +19,17 @@ from desktop.classification.reidentification import (
     Standing,
     Step,
     Tally,
-    coarser_plans,
+    coarser_columns,
     report,
 )
-from desktop.classification.stripping import Stripper, StripPlan, compared_cells, propose_plan
+from desktop.classification.stripping import (
+    Comparing,
+    Stripper,
+    StripPlan,
+    Variant,
+    compared_cells,
+    propose_plan,
+)
 from desktop.disk.durable import digesting, write_beside
 from desktop.documents.book import RowBook, row_book
 from desktop.errors import OwnerError
@@ -97,19 +104,22 @@ def _count(
     session: Session, group_id: int, plan: StripPlan, rules: StrippingRules, *, with_steps: bool
 ) -> Job[_Counted]:
     total = inventory.group(session.vault, group_id).records
-    others = coarser_plans(plan) if with_steps else ()
-    tallies = [(each, Stripper(each, rules), Tally()) for each in (plan, *(other for _, other in others))]
+    others = coarser_columns(plan) if with_steps else ()
+    stripper, comparing, tally = Stripper(plan, rules), Comparing(plan), Tally()
+    variants = [(column, Variant(plan, column, rules), Tally()) for column in others]
     for place, record in enumerate(inventory.records(session.vault, group_id)):
         if place % AT_ONCE == 0:
             yield Progress(place, total, "", say("Comparing the rows"), say("rows"))
-        for each, stripper, tally in tallies:
-            tally.add(compared_cells(each, stripper.row(record.cells)), record.subject_id)
+        cells = comparing.of(stripper.row(record.cells))
+        tally.add(cells, record.subject_id)
+        for _, variant, other in variants:
+            other.add(variant.key(cells, record.cells), record.subject_id)
     least = rules.smallest_group
     steps = [
-        Step(column.position, column.header, column.way, tally.groups().rows_below(least))
-        for (column, _), (_, _, tally) in zip(others, tallies[1:], strict=True)
+        Step(column.position, column.header, column.way, other.groups().rows_below(least))
+        for column, _, other in variants
     ]
-    return _Counted(tallies[0][2].groups(), tuple(steps))
+    return _Counted(tally.groups(), tuple(steps))
 
 
 def write(

@@ -198,44 +198,67 @@ def _role(header: str, field_type: str, values: _Values, rules: StrippingRules) 
     return role if role is not None and role is not Role.MEASURE else Role.TRAIT
 
 
-@dataclass(slots=True)
 class Stripper:
     """Makes rows without identity by a plan. `blanked` counts cells in which a person was recognised all the same."""
 
-    plan: StripPlan
-    rules: StrippingRules
-    blanked: int = 0
-    _identity: tuple[int, ...] = ()
-    _clean: dict[str, bool] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, plan: StripPlan, rules: StrippingRules) -> None:
         away = (Role.IDENTITY, Role.SERIAL, Role.NOTE)
-        self._identity = tuple(c.position for c in self.plan.columns if c.role in away and c.way is Way.OUT)
+        self.plan, self.rules, self.blanked = plan, rules, 0
+        self._identity = [c.position for c in plan.columns if c.role in away and c.way is Way.OUT]
+        self._columns = [_Cells(column, rules) for column in plan.written]
+        self._kept = [place for place, column in enumerate(plan.written) if column.way is Way.KEPT]
 
     def row(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The cells that stay, as they stay."""
-        names = [name for at in self._identity if at < len(cells) and _tells(name := cells[at].strip())]
-        return tuple(
-            self._cell(column, cells[column.position] if column.position < len(cells) else "", names)
-            for column in self.plan.written
-        )
+        width = len(cells)
+        written = [column.of(cells[column.position] if column.position < width else "") for column in self._columns]
+        said = "\n".join([written[place] for place in self._kept])
+        for at in self._identity:
+            name = cells[at].strip() if at < width else ""
+            if name and name in said and _tells(name):
+                self._blank(written, name)
+        self.blanked += sum(column.pop_blanked() for column in self._columns)
+        return tuple(written)
 
-    def _cell(self, column: ColumnPlan, cell: str, names: Sequence[str]) -> str:
-        value = coarsened(cell, column.way, column.role, self.rules)
-        if not value or column.way not in (Way.KEPT,):
-            return value
-        if any(name in value for name in names) or (column.role is not Role.MEASURE and not self._harmless(value)):
-            self.blanked += 1
+    def _blank(self, written: list[str], name: str) -> None:
+        """An identifying value of the row stands in what stays."""
+        for place in self._kept:
+            if name in written[place]:
+                written[place] = ""
+                self.blanked += 1
+
+
+class _Cells:
+    """The cells of a column as they are written. What was seen before is not looked at again."""
+
+    def __init__(self, column: ColumnPlan, rules: StrippingRules) -> None:
+        self.position, self._column, self._rules = column.position, column, rules
+        self._known: dict[str, str | None] = {}
+        self._searched = column.way is Way.KEPT and column.role is not Role.MEASURE
+        self._blanked = 0
+
+    def of(self, cell: str) -> str:
+        """A cell; empty where a person is recognised in it."""
+        if cell in self._known:
+            value = self._known[cell]
+        else:
+            value = self._written(cell)
+            if len(self._known) < _REMEMBERED:
+                self._known[cell] = value
+        if value is None:
+            self._blanked += 1
             return ""
         return value
 
-    def _harmless(self, value: str) -> bool:
-        known = self._clean.get(value)
-        if known is None:
-            known = not find(value)
-            if len(self._clean) < _REMEMBERED:
-                self._clean[value] = known
-        return known
+    def _written(self, cell: str) -> str | None:
+        """None where a person is recognised."""
+        value = coarsened(cell, self._column.way, self._column.role, self._rules)
+        return None if value and self._searched and find(value) else value
+
+    def pop_blanked(self) -> int:
+        """How many cells were made empty since this was last asked."""
+        count, self._blanked = self._blanked, 0
+        return count
 
 
 _REMEMBERED = 50_000
@@ -245,9 +268,36 @@ def _tells(name: str) -> bool:
     return len(name) >= (_SHORT_NUMBER if name.isdigit() else _SHORT_WORD)
 
 
+class Variant:
+    """What others may know of a row if one column were coarser, from what they know now: nearly no work."""
+
+    def __init__(self, plan: StripPlan, column: ColumnPlan, rules: StrippingRules) -> None:
+        compared = [c.position for c in plan.columns if c.compared]
+        self._at, self._position = compared.index(column.position), column.position
+        self._cells = _Cells(column, rules) if column.way is not Way.OUT else None
+
+    def key(self, compared: tuple[str, ...], cells: Sequence[str]) -> tuple[str, ...]:
+        """The compared cells with the column coarser, or without it."""
+        before, after = compared[: self._at], compared[self._at + 1 :]
+        if self._cells is None:
+            return before + after
+        return (*before, self._cells.of(cells[self._position] if self._position < len(cells) else ""), *after)
+
+
+class Comparing:
+    """Picks what others may know out of rows without identity."""
+
+    def __init__(self, plan: StripPlan) -> None:
+        self._places = [place for place, column in enumerate(plan.written) if column.compared]
+
+    def of(self, row: Sequence[str]) -> tuple[str, ...]:
+        """The compared cells of a row."""
+        return tuple([row[place] for place in self._places])
+
+
 def compared_cells(plan: StripPlan, row: Sequence[str]) -> tuple[str, ...]:
-    """Of a row without identity what others may know of its person."""
-    return tuple(cell for column, cell in zip(plan.written, row, strict=True) if column.compared)
+    """Of one row without identity what others may know of its person."""
+    return Comparing(plan).of(row)
 
 
 def coarsened(cell: str, way: Way, role: Role, rules: StrippingRules) -> str:

@@ -114,6 +114,21 @@ def test_one_click_makes_it_coarser_and_checks_again(page: ClassificationPage, q
     assert after.rows_out == before.steps[0].rows_left < before.rows_out
 
 
+def test_where_nothing_would_be_left_there_is_no_word_and_nothing_to_write(
+    page: ClassificationPage, qtbot: QtBot
+) -> None:
+    view = chosen(page, qtbot)
+    assert "文件里留下 599 行" in words(page)
+    for _ in range(3):
+        qtbot.keyClick(view.ways[1], Qt.Key.Key_Down)
+    qtbot.mouseClick(view.check, LEFT)
+    wait(page, qtbot)
+    said = words(page)
+    assert "文件里留下 0 行" in said
+    assert "匿名化" not in said
+    assert not view.save.isEnabled()
+
+
 def test_a_serial_number_that_is_kept_takes_the_word_away(page: ClassificationPage, qtbot: QtBot) -> None:
     view = chosen(page, qtbot)
     choice = view.ways[0]

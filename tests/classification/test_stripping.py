@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.classification.reidentification import Groups, Standing, Step, Tally, coarser_plans, report
+from desktop.classification.reidentification import Groups, Standing, Step, Tally, coarser_columns, report
 from desktop.classification.stripping import (
     ALLOWED,
+    ColumnPlan,
     Stripper,
     StripPlan,
+    Variant,
     Way,
     coarsened,
     compared_cells,
@@ -36,6 +38,10 @@ WAYS = dict(
 
 def proposed(rows: list[list[str]]) -> StripPlan:
     return propose_plan(tuple(zip(HEADER, TYPES, strict=True)), rows, RULES)
+
+
+def coarser(plan: StripPlan, column: ColumnPlan) -> StripPlan:
+    return plan.with_way(column.position, column.way)
 
 
 ORDINARY = proposed(sales(200, 40))
@@ -142,8 +148,8 @@ def test_what_helps_is_offered_the_most_helpful_first() -> None:
     found = counted(plan, rows, people)
     assert found.rows_below(5) > 0
     steps = [
-        Step(column.position, column.header, column.way, counted(other, rows, people).rows_below(5))
-        for column, other in coarser_plans(plan)
+        Step(column.position, column.header, column.way, counted(coarser(plan, column), rows, people).rows_below(5))
+        for column in coarser_columns(plan)
     ]
     seen = report(plan, found, 5, steps, [])
     assert [step.rows_left for step in seen.steps] == sorted(step.rows_left for step in seen.steps)
@@ -151,6 +157,18 @@ def test_what_helps_is_offered_the_most_helpful_first() -> None:
     assert {(step.header, step.way) for step in steps} == {
         ("销售时间", Way.QUARTER), ("性别", Way.OUT), ("年龄", Way.OUT), ("商品名称", Way.CLASS),
     }  # fmt: skip
+
+
+def test_a_variant_says_what_the_coarser_plan_says() -> None:
+    rows = sales(300, 40)
+    plan = proposed(rows)
+    stripper = Stripper(plan, RULES)
+    for column in coarser_columns(plan):
+        other = coarser(plan, column)
+        variant, coarse = Variant(plan, column, RULES), Stripper(other, RULES)
+        for cells in rows:
+            now = compared_cells(plan, stripper.row(cells))
+            assert variant.key(now, cells) == compared_cells(other, coarse.row(cells))
 
 
 @st.composite
