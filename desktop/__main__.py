@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 import time
@@ -186,13 +187,17 @@ def _scan(paths: Sequence[Path], left_out: Sequence[str], *, as_json: bool) -> i
     from desktop.inventory.usual import system_folders
     from desktop.rules.loader import load
 
-    missing = [path for path in paths if not path.exists()]
+    missing = [path for path in paths if not os.path.exists(path)]
+    if as_json and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # what JSON is in; a Chinese Windows would write GBK into a file
     try:
         rules = load()
         bars = fence(system_folders(rules), ad_hoc(left_out))
         for sight in look(paths, Vocabulary.with_own_words(rules), bars):
             plain = f"{sight.path}\t{sight.kind}\t{sight.column or sight.where}\t{sight.distinct}/{sight.total}"
             _print(sight.as_json() if as_json else f"{plain}\t{sight.confidence}\t{sight.sample or sight.reason}")
+            if sys.stdout is None:
+                break
     except OwnerError as error:
         _print(str(error))
         return UNUSABLE
@@ -216,9 +221,17 @@ def _verify(path: Path) -> int:
 
 
 def _print(line: str) -> None:
-    """To the terminal, if there is one: a program without a console has none."""
-    if sys.stdout is not None:
+    """To the terminal, if there is one: a program without a console has none. Signs it does not know stand as "?"."""
+    if sys.stdout is None:
+        return
+    try:
         print(line, flush=True)
+    except UnicodeEncodeError:
+        print(line.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding), flush=True)
+    except BrokenPipeError:
+        # Whoever was reading has seen enough. What Python would still write at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stdout = None
 
 
 if __name__ == "__main__":

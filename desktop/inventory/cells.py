@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from desktop.inventory import fields
 from desktop.inventory.columns import ENOUGH, TESTS
+from desktop.inventory.digits import is_id
 from desktop.inventory.readers.shapes import Block
 from desktop.inventory.recognise import Match, find
 from desktop.inventory.records import ColumnGuess
@@ -94,6 +95,9 @@ class Watch:
             return [cell for cell in wrong if not _PLAIN_NUMBER.fullmatch(cell)]
         different = dict.fromkeys(column)
         different.pop("", None)
+        if field_type == fields.SI_CARD_NO:
+            # mdtrt_cert_no of the insurance holds a token, a card or an ID number, as the column beside it says.
+            return [cell for cell in different if is_id(cell)]
         if position in self._free or (field_type in _WORDS and position not in self._numbering):
             return list(different)
         text = "".join(different)
@@ -107,7 +111,8 @@ class Watch:
     ) -> Iterator[Hit]:  # fmt: skip
         beyond = (cell for row in rows for cell in row[self._width :])
         times = Counter(beyond if position == BEYOND else columns[position])
-        if position in self._free or self._types.get(position) in TESTS or _enough(found, times):
+        own = self._types.get(position)
+        if position in self._free or own in TESTS or own == fields.SI_CARD_NO or _enough(found, times):
             return (Hit(position, cell, times[cell], matches) for cell, matches in found)
         return (Hit(position, cell, times[cell], matches) for cell, matches in found if not is_code(cell))
 

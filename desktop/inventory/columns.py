@@ -22,6 +22,8 @@ from desktop.words import Sentence, say
 LOOK = 1000
 """Rows that are looked at to tell what a column holds."""
 HEADER_LINES = 12
+WIDEST = 2000
+"""Columns; what stands further to the right is searched cell by cell. No table of a shop's is that wide."""
 OTHERS = ("staff", "doctor", "supplier")
 """People who are no customers. A header that names them is believed, whatever the values look like."""
 ENOUGH = 0.9
@@ -238,7 +240,7 @@ class _Seen:
 
 def guess_columns(header: Sequence[str], lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[ColumnGuess, ...]:
     """What each column holds, from its header and up to `LOOK` rows; `passed` of `total` count these."""
-    width = max([len(header), *(len(line.cells) for line in lines)], default=0)
+    width = min(WIDEST, max([len(header), *(len(line.cells) for line in lines)], default=0))
     guesses = []
     for place in range(width):
         title = header[place] if place < len(header) else ""

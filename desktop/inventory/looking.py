@@ -9,6 +9,7 @@ the kind "unreadable".
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -26,8 +27,8 @@ from desktop.inventory.readers.shapes import Form, Unreadable
 from desktop.inventory.records import Confidence
 from desktop.inventory.store import shown_name
 from desktop.inventory.tables import DAMAGES, TableRun, Tally
+from desktop.inventory.walking import Seen, walk
 from desktop.inventory.walking import Tally as Walked
-from desktop.inventory.walking import walk
 from desktop.words import Sentence, say, tr
 
 AT_ONCE = 4000
@@ -66,10 +67,11 @@ def look(paths: Iterable[Path], vocabulary: Vocabulary, fence: Fence = NO_FENCE)
     """
     for given in paths:
         there = reachable(given)
-        if there.exists() and not there.is_dir() and not there.is_file():
+        is_folder = os.path.isdir(there)
+        if os.path.exists(there) and not is_folder and not os.path.isfile(there):
             # A pipe or a device: to open it would wait for ever.
             yield _unreadable(given, why_closed(PermissionError()).reason)
-        elif not there.is_dir():
+        elif not is_folder:
             by = fence.around(str(given.absolute()))
             yield from _in_file(given, vocabulary) if by is None else (_left_out(given, LeftOut("", by, 1)),)
         else:
@@ -81,11 +83,21 @@ def _below(folder: Path, vocabulary: Vocabulary, fence: Fence) -> Iterator[Sight
     for seen in walk(whole, fence=fence, tally=tally):
         path = folder / seen.path.relative_to(whole)
         if seen.closed or seen.remote:
-            yield _unreadable(path, why_closed(PermissionError()).reason)
+            yield _unreadable(path, _why_not(seen))
         else:
             yield from _in_file(path, vocabulary)
     for one in tally.kept_out:
         yield _left_out(folder / Path(one.place).relative_to(whole), one)
+
+
+def _why_not(seen: Seen) -> Sentence:
+    if seen.remote:
+        return say("The file lies in a cloud only. Have it fetched to this PC, then scan again.")
+    if not os.path.lexists(reachable(seen.path)):
+        return why_closed(FileNotFoundError()).reason
+    if os.path.isdir(reachable(seen.path)):
+        return say("Windows or Linux does not allow this program to open the folder.")
+    return why_closed(PermissionError()).reason
 
 
 def _left_out(path: Path, one: LeftOut) -> Sight:

@@ -11,6 +11,8 @@ import logging
 import lzma
 import os
 import random
+import re
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -19,11 +21,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.inventory.readers import pictures
+from desktop.inventory.readers import opening, pictures
 from desktop.inventory.readers.content import in_memory
+from desktop.inventory.readers.kinds import form_of
 from desktop.inventory.readers.opening import open_parts
-from desktop.inventory.readers.shapes import Table, Unread, Unreadable
-from tests.inventory import drawn, files, formats
+from desktop.inventory.readers.shapes import Form, Table, Unread, Unreadable
+from tests.inventory import drawn, files, formats, office_files
 
 FULL, SOME = 10_000, 1_000
 LONGEST = 5.0
@@ -34,6 +37,16 @@ MOST_MEMORY = 700 * 1024**2
 STATUS = Path("/proc/self/status")
 """Bytes that this process may have needed at its peak, with Qt, the tests and all."""
 TABLE = files.csv_text(files.MEMBER_HEADER, files.members(8)).encode("gb18030")
+EXCEL_XML = (
+    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="x"><Table>'
+    '<Row><Cell><Data>姓名</Data></Cell><Cell ss:Index="3"><Data>手机</Data></Cell></Row>'
+    "<Row><Cell><Data>王建国</Data></Cell><Cell><Data>19900000001</Data></Cell></Row></Table></Workbook>"
+)
+WEB_PAGE = (
+    'MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary="b1"\r\n\r\n'
+    '--b1\r\nContent-Location: file:///C:/x/sheet001.htm\r\nContent-Type: text/html; charset="gb2312"\r\n\r\n'
+    "<html><table><tr><td>姓名<td>手机<tr><td>王建国<td>19900000001</table></html>\r\n--b1--\r\n"
+)
 SEEDS: dict[str, Callable[[Path], bytes]] = {
     "a.dbf": lambda _: formats.members_dbf(8, frozenset([2])),
     "a.db": lambda folder: formats.sqlite_file(folder / "a.db", 30).read_bytes(),
@@ -42,7 +55,9 @@ SEEDS: dict[str, Callable[[Path], bytes]] = {
     "a.json": lambda _: formats.json_file(),
     "a.xml": lambda _: formats.xml_file(),
     "a.pptx": lambda _: formats.pptx(formats.SENTENCE),
+    "b.pptx": lambda _: office_files.slides({"b.emf": bytes(90)}),
     "a.docx": lambda folder: files.write_docx(folder / "a.docx", [formats.SENTENCE] * 5).read_bytes(),
+    "b.docx": lambda _: office_files.document({"b.emf": bytes(90)}, word__embeddings__a=TABLE),
     "a.doc": lambda _: formats.doc(formats.SENTENCE),
     "a.ppt": lambda _: formats.ppt(formats.SENTENCE),
     "b.doc": lambda _: formats.rtf(formats.SENTENCE),
@@ -62,6 +77,13 @@ SEEDS: dict[str, Callable[[Path], bytes]] = {
     "b.csv.gz": lambda _: gzip.compress(TABLE),
     "b.csv.bz2": lambda _: bz2.compress(TABLE),
     "b.csv.xz": lambda _: lzma.compress(TABLE),
+    "b.csv": lambda _: TABLE.decode("gb18030").encode("utf-16"),
+    "b.txt": lambda _: "\n".join([formats.SENTENCE] * 9).encode("gb18030"),
+    "b.xml": lambda _: EXCEL_XML.encode(),
+    "a.jsonl": lambda _: b'{"name": "x", "sj": "19900000001"}\n' * 9,
+    "a.mht": lambda _: WEB_PAGE.encode("gb18030"),
+    "a.tar": lambda _: gzip.decompress(formats.tarred({"a.csv": TABLE, "b.txt": b"x"})),
+    "$Ia.csv": lambda _: b"\2" + bytes(23) + (9).to_bytes(4, "little") + "C:\\a.csv\0".encode("utf-16-le"),
 }
 PICTURES: dict[str, dict[str, object]] = {
     "PNG": {},
@@ -73,10 +95,26 @@ PICTURES: dict[str, dict[str, object]] = {
 IN_A_CHILD: dict[str, Callable[[Path], bytes]] = {
     "a.xls": lambda _: formats.xls([files.MEMBER_HEADER, *files.members(8)]),
     "a.xlsx": lambda folder: files.write_xlsx(folder / "a.xlsx", {"x": [files.MEMBER_HEADER]}).read_bytes(),
+    "b.xlsx": lambda folder: office_files.threads(office_files.workbook(folder / "b.xlsx")).read_bytes(),
     "a.ods": lambda _: formats.ods([files.MEMBER_HEADER, *files.members(8)]),
     "a.pdf": lambda _: formats.pdf(["Phone 19900000001\nx"]),
     "a.7z": lambda _: formats.seven_zipped({"a.csv": TABLE}),
 }
+
+NO_READER = {*opening._NOT_READ, Form.EMPTY, Form.ENCRYPTED}
+"""Forms that are told and not read."""
+
+
+def readers() -> set[str]:
+    """The modules that read a form, by their names."""
+    modules = Path(opening.__file__).parent.glob("*.py")
+    return {path.name for path in modules if re.search(r"^def read_", path.read_text("utf-8"), re.MULTILINE)}
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """The files that are damaged, whole; with one picture for all of them."""
+    made = {name: make(folder) for name, make in (SEEDS | IN_A_CHILD).items()}
+    return made | {"a.png": drawn.saved(drawn.sheet(["1"], (64, 48), 20), "PNG")}
 
 
 def damage(data: bytes, rnd: random.Random) -> bytes:
@@ -112,10 +150,7 @@ def run(name: str, data: bytes, count: int) -> tuple[int, int]:
         broken = damage(data, rnd)
         begun = now()
         try:
-            for part in open_parts(in_memory(name, broken))[1]:
-                if not isinstance(part, Unread):
-                    for _ in part.rows if isinstance(part, Table) else part.blocks:
-                        pass
+            read_through(name, broken)
             taken += 1
         except Unreadable:
             refused += 1
@@ -124,6 +159,15 @@ def run(name: str, data: bytes, count: int) -> tuple[int, int]:
         assert_soon(begun, (name, turn))
     assert peak() - before < MOST_MEMORY
     return taken, refused
+
+
+def read_through(name: str, data: bytes, *, walk: bool = True) -> None:
+    """Open a file and walk all its parts; without `walk` only open it. Raises `Unreadable`."""
+    _, parts = open_parts(in_memory(name, data))
+    for part in parts if walk else ():
+        if not isinstance(part, Unread):
+            for _ in part.rows if isinstance(part, Table) else part.blocks:
+                pass
 
 
 def now() -> tuple[float, float]:
@@ -153,6 +197,23 @@ def forget_peak() -> int:
         return 0
     Path("/proc/self/clear_refs").write_text("5")
     return peak()
+
+
+def test_every_form_is_in_the_list(tmp_path: Path) -> None:
+    forms = {form_of(in_memory(name, data)) for name, data in everything(tmp_path).items()}
+    assert set(Form) - forms == NO_READER
+
+
+def test_every_reader_is_in_the_list(tmp_path: Path) -> None:
+    entered: set[str] = set()
+    files_made = everything(tmp_path)
+    sys.setprofile(lambda frame, event, _: entered.add(os.path.basename(frame.f_code.co_filename)))
+    try:
+        for name, data in files_made.items():
+            read_through(name, data, walk=not name.endswith(".png"))
+    finally:
+        sys.setprofile(None)
+    assert readers() - entered == set()
 
 
 @pytest.mark.parametrize("name", SEEDS)

@@ -12,7 +12,7 @@ from itertools import islice
 from desktop.inventory.readers.content import MOST_HELD, Given, Held, in_memory, opened, whole
 from desktop.inventory.readers.ole import Compound
 from desktop.inventory.readers.residue import blocks
-from desktop.inventory.readers.shapes import Text
+from desktop.inventory.readers.shapes import Text, damaged
 from desktop.inventory.readers.web import read_html
 
 _HEADS = ("From", "To", "Cc", "Reply-To", "Subject", "Date")
@@ -24,7 +24,7 @@ _SUBJECT, _BODY, _SENDER, _SENDER_MAIL, _TO, _HTML = "0037", "1000", "0C1A", "0C
 
 
 def read_mail(given: Given) -> tuple[Text, list[Held]]:
-    """The text of one e-mail, and what is attached."""
+    """The text of one e-mail, and what is attached. Raises `Unreadable`."""
     message = _parsed(whole(given, LONGEST_MESSAGE))
     return Text("", blocks(_lines(message))), list(_attached(message))
 
@@ -43,7 +43,11 @@ def _mails(given: Given) -> Iterator[EmailMessage]:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+    except RecursionError as error:
+        # Parts in parts, more than a thousand deep: no mail program writes that.
+        raise damaged() from error
     assert isinstance(message, EmailMessage)
     return message
 

@@ -94,12 +94,16 @@ class _Feed:
         """Hold more of the text; False at its end, or when too much would be held."""
         if self.over or self.left > LONGEST_STATEMENT:
             return False
-        piece = next(self._source, None)
-        if piece is None:
+        # Twice as much each time: a row that goes on and on is looked at anew after every piece.
+        wanted, pieces = max(1, self.left), list[str]()
+        while wanted > 0 and (piece := next(self._source, None)) is not None:
+            pieces.append(piece)
+            wanted -= len(piece)
+        if not pieces:
             self.over = True
             return False
         self.line()
-        self.text = self.text[self.at :] + piece
+        self.text = self.text[self.at :] + "".join(pieces)
         self.at = self._counted = 0
         return True
 

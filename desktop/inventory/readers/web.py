@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 
 from desktop.inventory.readers.content import Given
@@ -10,6 +11,10 @@ from desktop.inventory.readers.delimited import clean
 from desktop.inventory.readers.shapes import LONGEST_LINE, Line, Table
 from desktop.inventory.readers.text import decoded
 
+MOST_CELLS = 16_384
+"""Cells of a row: as many as a sheet has columns. What goes on is a row of its own."""
+LONGEST_TAG = 1024 * 1024
+"""Characters of a tag; a picture may stand in one."""
 _SILENT = {"script", "style", "head", "title"}
 
 
@@ -23,10 +28,12 @@ def _rows(given: Given) -> Iterator[Line]:
     number = 0
     for piece in decoded(given):
         parser.feed(piece)
+        if len(parser.rawdata) > LONGEST_TAG:
+            parser.take_rest()
         for cells in parser.taken():
             number += 1
             yield Line(number, cells)
-    parser.close()
+    parser.take_rest()
     parser.end_row()
     for cells in parser.taken():
         number += 1
@@ -47,6 +54,14 @@ class _Rows(HTMLParser):
         """The rows that are complete, once."""
         done, self._done = self._done, []
         return done
+
+    def take_rest(self) -> None:
+        """Take what the parser waits with, a tag without an end, as words. To look for the end over and over may take
+        hours: so does the parser itself, where it is closed.
+        """
+        rest, self.rawdata = self.rawdata, ""
+        if rest:
+            self.handle_data(unescape(rest))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
@@ -88,3 +103,5 @@ class _Rows(HTMLParser):
     def _end_cell(self) -> None:
         self._cells.append(clean(" ".join("".join(self._words).split())))
         self._words, self._length, self._in_cell = [], 0, False
+        if len(self._cells) >= MOST_CELLS:
+            self.end_row()

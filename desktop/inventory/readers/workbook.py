@@ -26,6 +26,8 @@ from desktop.inventory.readers.shapes import Form, Line, Table, damaged, encrypt
 MOST_CELLS = 17_000_000
 """Rows × columns of a sheet: calamine lays it out in full (32 bytes each) and ends the whole program when it cannot.
 A million sales rows of seventeen columns fit; a sheet with one cell at XFD1048576 does not."""
+MOST_COLUMNS = 16_384
+"""As many as a sheet can have, XFD. A single row of millions would pass as a small sheet."""
 MOST_REPEATS = 5_000
 AT_ONCE = 500
 MOST_BEHIND = 1024 * 1024
@@ -190,7 +192,7 @@ def _guard_sheet(pieces: Iterator[bytes]) -> bytes:
         if places:
             columns = max(columns, max(map(_column_number, {letters for letters, _ in places})))
             rows = max(rows, max(map(int, {row for _, row in places})))
-        if columns * rows > MOST_CELLS:
+        if columns > MOST_COLUMNS or columns * rows > MOST_CELLS:
             raise too_large()
     return behind
 
