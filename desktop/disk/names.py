@@ -5,6 +5,7 @@ the form of a name by which every file can be opened.
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -12,17 +13,30 @@ from pathlib import Path
 
 from desktop.disk.windows import extended
 
+_LONGEST = 240
+_AWKWARD = re.compile(r"(?:.*[ .]|(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?)$", re.IGNORECASE | re.DOTALL)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def reachable(path: Path, windows: bool = sys.platform == "win32") -> Path:
-    r"""The path by which a file can be opened whatever it is called: on Windows the \\?\ form.
+    r"""The path by which a file can be opened whatever it is called: on Windows the \\?\ form, where it takes one.
 
-    Without it Windows finds no path of more than 259 characters, and takes the blank or the dot off the end of a name.
+    Without it Windows finds no path of more than 259 characters, takes the blank or the dot off the end of a name, and
+    reads CON, NUL and the like as devices. Everywhere else the path stays as it is: not every library knows the form.
     """
-    if not windows or ".." in path.parts:
+    if not windows or ".." in path.parts or not _is_awkward(path):
         return path
     return Path(extended(path.absolute()))
+
+
+def is_plain(path: Path) -> bool:
+    r"""Whether a library that takes only usual paths will find it: written as text, and without the \\?\ form."""
+    return is_text(path) and not str(path).startswith("\\\\?\\")
+
+
+def _is_awkward(path: Path) -> bool:
+    # Room for what the system adds while it lists a folder.
+    return len(str(path)) > _LONGEST or any(_AWKWARD.match(part) for part in path.parts)
 
 
 def is_text(path: Path) -> bool:

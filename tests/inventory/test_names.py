@@ -115,7 +115,11 @@ def test_every_path_is_opened_in_the_form_that_windows_takes_whatever_its_length
     long = Path("/店") / ("很长的名字" * 40) / "会员 .xls."
     assert reachable(long, windows=False) is long
     assert str(reachable(long, windows=True)) == f"\\\\?\\{long}"
-    odd = Path("a/../b")
+    for name in ("会员.xls ", "会员.", "NUL", "com1.txt", "d" * 240):
+        assert str(reachable(Path("/店") / name, windows=True)).startswith("\\\\?\\"), name
+    for name in ("会员.xls", "CONTACT.csv", "null.txt", ".hidden", "COM10.txt"):
+        assert reachable(Path("/店") / name, windows=True) == Path("/店") / name
+    odd = Path("a/../b.")
     assert reachable(odd, windows=True) is odd, "Windows takes .. only in its short form"
 
 

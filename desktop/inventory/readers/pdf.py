@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.disk.names import is_plain
 from desktop.inventory.readers import pictures
 from desktop.inventory.readers.child import in_child, patience
 from desktop.inventory.readers.content import Given, size_of, whole
@@ -69,7 +70,9 @@ def pages(source: Path | bytes, how: str) -> Iterator[bytes]:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(source)
+        # By a path of the long form of Windows the library finds nothing.
+        file = source.open("rb") if isinstance(source, Path) and not is_plain(source) else source
+        document = pypdfium2.PdfDocument(file, autoclose=True)
     except pypdfium2.PdfiumError as error:
         raise (encrypted() if _PASSWORD in str(error).lower() else damaged()) from error
     with closing(document):

@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from desktop.disk.names import is_plain
 from desktop.inventory.readers.content import Given, Held, size_of, whole
 from desktop.inventory.readers.freed import freed_lines
 from desktop.inventory.readers.residue import blocks, read_residue
@@ -53,7 +55,9 @@ def _image(given: Given, log: Path | None) -> tuple[bytes | None, frozenset[int]
 
     No bytes where it is read from its file.
     """
-    if isinstance(given, Path) and (log is None or size_of(given) + size_of(log) > IN_MEMORY):
+    # By a path of the long form of Windows SQLite finds only some files.
+    by_path = isinstance(given, Path) and log is None and is_plain(given)
+    if isinstance(given, Path) and (by_path or size_of(given) + (size_of(log) if log else 0) > IN_MEMORY):
         return None, frozenset()
     data = bytearray(whole(given))
     replaced = lay_over(data, whole(log)) if log is not None else frozenset()
@@ -122,9 +126,10 @@ def _open(given: Given, image: bytes | None) -> sqlite3.Connection:
     else:
         assert isinstance(given, Path)
         # Immutable: no lock is taken, no file is made beside it. Quoted as a whole, because as_uri() would make a
-        # server's name of the sign before a long path of Windows.
+        # server's name of the sign before a long path of Windows, which wants a way of its own.
         place = quote(os.fsencode(given.absolute()), safe="/")
-        database = sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True)
+        way = "" if is_plain(given) or sys.platform != "win32" else "&vfs=win32-longpath"
+        database = sqlite3.connect(f"file:{place}?mode=ro&immutable=1{way}", uri=True)
     database.text_factory = bytes
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024)
     try:
