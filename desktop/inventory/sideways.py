@@ -29,6 +29,7 @@ _PERSON = frozenset({fields.NAME, fields.MOBILE, fields.LANDLINE, fields.ID_NUMB
 _PAIR = re.compile(r"([^\s:：]{1,14}(?:[ \u3000][^\s:：]{1,2})?)\s*[:：]\s*(.*)", re.DOTALL)
 _NEXT = re.compile(r"\s+(?=[^\s:：\d]{1,14}[:：])")
 _SPREAD = re.compile(r"(?<!\S)(\S)[ \u3000]+(?=\S\s*[:：])")
+_NUMBERED = re.compile(r".*\d{5}.*", re.DOTALL)
 _BLANKS = re.compile(r"[\s\u3000]+")
 
 
@@ -197,3 +198,7 @@ def _turned(lines: Sequence[Line]) -> Iterator[Line]:
         person = tuple(row[place] for row in cells)
         if any(person):
             yield Line(lines[0].number, person)
+    # What stands before the fields, or is none of them.
+    odd = [cell for row in cells for cell in (*row[:side], *_NUMBERED.findall(row[side])) if cell]
+    if odd:
+        yield Line(lines[0].number, ("",) * len(cells) + tuple(odd))

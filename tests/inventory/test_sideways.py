@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import random
+import re
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from desktop.inventory import fields, store
+from desktop.inventory.apart import apart
 from desktop.inventory.columns import Vocabulary
 from desktop.inventory.looking import Sight, look
+from desktop.inventory.readers.shapes import Line
 from desktop.inventory.scanning import scan
+from desktop.inventory.sideways import upright
 from desktop.jobs.job import run_to_end
 from desktop.session import Session
 from tests.inventory import files
@@ -104,10 +111,6 @@ def test_one_form_a_sheet_and_fields_in_the_cells_of_their_values(session: Sessi
     ],
 )
 def test_tables_that_stand_upright_stay_so(tmp_path: Path, vocabulary: Vocabulary, rows: Rows) -> None:
-    from desktop.inventory.apart import apart
-    from desktop.inventory.readers.shapes import Line
-    from desktop.inventory.sideways import upright
-
     lines = [Line(number, tuple(row)) for number, row in enumerate(rows, 1)]
     assert [upright(cut, vocabulary) for cut in apart(iter(lines), vocabulary)] == [None]
 
@@ -123,3 +126,51 @@ def test_a_form_above_a_table(session: Session, tmp_path: Path) -> None:
     assert people[files.mobile(7)] == (files.person_name(7), "")
     assert set(people) >= {files.mobile(n) for n in range(9)}
     assert [group.part for group in store.groups(session.vault)] == ["登记 › 表格上方", "登记"]
+
+
+PIECES = (
+    *("姓名", "电话", "手机：", "姓 名：", "会员卡号", "身份证号", "备注", "性别：男 年龄：40", "过敏史", "诊断"),
+    *("张三", "李秀英", files.mobile(3), files.mobile(4), files.id_number(5), "H00012", "2024-01-02", "高血压"),
+    *(
+        "",
+        "",
+        "",
+        "：",
+        "::",
+        "姓名：",
+        "a\nb",
+        "合计",
+        "电话：电话：1",
+        "\u3000",
+        "9" * 60,
+        "药" * 40,
+        "12.50",
+        "日期",
+    ),
+)
+"""What cells are made of when sheets are thrown together."""
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_stands_in_a_sheet_nothing_is_lost(vocabulary: Vocabulary, seed: int) -> None:
+    rnd = random.Random(seed)
+    begun = time.process_time()
+    for _ in range(50):
+        lines, number = list[Line](), 0
+        kinds = [rnd.choices(PIECES, k=rnd.randrange(1, 7)) for _ in range(4)]
+        for _ in range(rnd.choice((3, 30, 30, 1100))):
+            number += rnd.choice((1, 1, 1, 1, 2, 5))
+            row = list(rnd.choice(kinds))
+            if rnd.random() < 0.3:
+                row[rnd.randrange(len(row))] = rnd.choice(PIECES)
+            lines.append(Line(number, tuple(row)))
+        given = Counter(digits for line in lines for cell in line.cells for digits in re.findall(r"\d{5,}", cell))
+        found = Counter[str]()
+        for cut in apart(iter(lines), vocabulary):
+            turned = upright(cut, vocabulary) or cut
+            # What stands in a header is not searched.
+            rows = [*turned.head[: turned.header], *turned.rows]
+            assert cut.through
+            found.update(digits for line in rows for cell in line.cells for digits in re.findall(r"\d{5,}", cell))
+        assert given <= found
+    assert time.process_time() - begun < 30
