@@ -71,7 +71,7 @@ class OfferView(QFrame):
         self.setObjectName("clear")
         self._offer, self._show = offer, show
         self.rules = self._rules_table()
-        self.groups = _groups_table(offer)
+        self.groups, self._filled = _groups_table(), False
         choices = [
             ("rules", tr("Rules: {n}", n=len(offer.differences))),
             ("groups", tr("In this case: {n}", n=len(offer.effects))),
@@ -92,6 +92,9 @@ class OfferView(QFrame):
 
     def _arrange(self, _key: str = "") -> None:
         rules = self.switch.current() == "rules"
+        if not rules and not self._filled:  # hundreds of rows are made when somebody wants to see them
+            self.groups.show_rows([_effect_row(effect) for effect in self._offer.effects])
+            self._filled = True
         self.rules.setVisible(rules)
         self.groups.setVisible(not rules)
 
@@ -158,7 +161,7 @@ def _difference_row(number: int, one: Difference) -> Row:
     return Row(str(number), (kind_badge(one), TwoLine(one.name, name), Text(said, wrap=True)))
 
 
-def _groups_table(offer: Offer) -> Table:
+def _groups_table() -> Table:
     columns = [
         Column(tr("Record group"), 180, stretch=3),
         Column(tr("So far"), 150),
@@ -167,7 +170,6 @@ def _groups_table(offer: Offer) -> Table:
     ]
     table = Table(columns, tr("Record groups that would be decided otherwise"), rows_shown=3)
     table.set_empty(EmptyState("check", tr("Nothing changes in this case"), tr("Every decision stays as it is.")))
-    table.show_rows([_effect_row(effect) for effect in offer.effects])
     return table
 
 

@@ -100,7 +100,7 @@ OWN = st.lists(
 
 
 @given(groups(), all_facts(), OWN)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_local_rules_never_give_an_earlier_day(
     group: RecordGroup, facts: Facts, own: list[tuple[tuple[str, ...], int, str]]
 ) -> None:
