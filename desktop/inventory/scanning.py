@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.disk.names import reachable
-from desktop.inventory import store, store_fence, store_folders, store_pictures, store_reading
+from desktop.inventory import store, store_fence, store_folders, store_pictures, store_reading, store_words
 from desktop.inventory.ahead import Ahead, Upcoming
-from desktop.inventory.columns import Vocabulary
+from desktop.inventory.columns import OWN_WORDS, Vocabulary
 from desktop.inventory.copies import mark_copies
 from desktop.inventory.fence import SYSTEM, Fence, LeftOut
 from desktop.inventory.parts import Search, why_closed
@@ -97,6 +97,8 @@ def scan(session: Session, folder: Path, *, thorough: bool = False) -> Job[ScanR
     scan_id = store_reading.begin_scan(vault, folder)
     yield Progress(0, None, str(folder), say("Looking for files"), say("files"))
     store_pictures.read_again(vault)
+    for found in store_words.read_again(vault, data_folder() / OWN_WORDS):
+        yield Progress(found, None, str(folder), say("Looking for files"), say("files"))
     run = _Run(vault, folder, thorough, store_fence.fence_of(session))
     for listed in run.list_files():
         yield Progress(listed, None, str(folder), say("Looking for files"), say("files"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from desktop.jobs.job import run_to_end
 from desktop.rules.records import RuleBook
 from desktop.session import Session
 from desktop.system.folders import data_folder
+from tests.fakes import FixedClock
 from tests.inventory import files
 
 
@@ -157,3 +159,30 @@ def test_own_headers_count_in_the_window(session: Session, tmp_path: Path, monke
     own.write_text("mobile = [机主号]\n", "utf-8")
     with pytest.raises(OwnerError, match="第 1 行"):
         preview(path, session.rules)
+
+
+def test_headers_written_later_count_when_it_is_scanned_again(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    path = odd_table(tmp_path)
+    rows = [[files.person_name(n), files.mobile(n)] for n in range(0, 18, 2)]
+    files.write_csv(path.parent / "会员.csv", ["姓名", "手机"], rows)
+
+    def people() -> dict[str, int | None]:
+        return {group.name: group.people for group in store.groups(session.vault)}
+
+    run_to_end(scan(session, path.parent))
+    assert people() == {"会员": 9, "旧表": 20}
+    own = data_folder() / OWN_WORDS
+    own.write_text('mobile = ["机主号"]\n', "utf-8")
+    began = session.clock.now().timestamp()
+    os.utime(own, (began - 60, began - 60))
+    assert run_to_end(scan(session, path.parent)).unchanged == 2
+    os.utime(own, (began + 60, began + 60))
+    assert run_to_end(scan(session, path.parent)).unchanged < 2
+    assert people() == {"会员": 9, "旧表": 40}
+    assert isinstance(session.clock, FixedClock)
+    session.clock.go_on(minutes=2)
+    run_to_end(scan(session, path.parent))
+    assert run_to_end(scan(session, path.parent)).unchanged == 2
