@@ -63,20 +63,38 @@ def holds(condition: Condition, questions: tuple[QuestionRule, ...], answers: An
     return None if value is None else value in condition.answers
 
 
+def candidates(group: RecordGroup, kind: str, rules: RuleBook, facts: Facts) -> tuple[RetentionRule, ...]:
+    """The rules that may apply, whatever is answered: for many questions asked about one group."""
+    fields, child_rule = frozenset(group.field_types), rules.policy.child_rule if facts.minors else ""
+    return tuple(
+        rule
+        for rule in rules.retention
+        if kind in rule.applies_to or rule.id == child_rule or not fields.isdisjoint(rule.fields)
+    )
+
+
 def applying(
-    group: RecordGroup, kind: str, rules: RuleBook, facts: Facts, answers: Answers
+    group: RecordGroup,
+    kind: str,
+    rules: RuleBook,
+    facts: Facts,
+    answers: Answers,
+    among: tuple[RetentionRule, ...] | None = None,
 ) -> tuple[RetentionRule, ...]:
-    """Every rule that applies, in the order of the file. A condition nobody has answered counts as met."""
+    """Every rule that applies, in the order of the file. A condition nobody has answered counts as met.
+
+    `among`: its `candidates`, where they are known already.
+    """
     questions = relevant(group, kind, rules, device=facts.device)
-    found = []
-    for rule in rules.retention:
-        by_field = bool(set(rule.fields) & set(group.field_types))
-        by_child = bool(facts.minors) and rule.id == rules.policy.child_rule
-        conditions = [condition for condition in rule.conditions if kind in condition.kinds]
-        by_kind = kind in rule.applies_to and all(holds(c, questions, answers) is not False for c in conditions)
-        if by_field or by_child or by_kind:
-            found.append(rule)
-    return tuple(found)
+    fields, child_rule = frozenset(group.field_types), rules.policy.child_rule if facts.minors else ""
+
+    def applies(rule: RetentionRule) -> bool:
+        if not fields.isdisjoint(rule.fields) or rule.id == child_rule:
+            return True
+        conditions = (condition for condition in rule.conditions if kind in condition.kinds)
+        return all(holds(condition, questions, answers) is not False for condition in conditions)
+
+    return tuple(rule for rule in among or candidates(group, kind, rules, facts) if applies(rule))
 
 
 def assignments(questions: tuple[QuestionRule, ...], answers: Answers) -> Iterator[dict[str, str]]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desktop.classification.asking import Answers, applying, given, relevant, worth_asking
+from desktop.classification.asking import Answers, applying, candidates, given, relevant, worth_asking
 from desktop.classification.periods import Period, needs_expiry, newest, period
 from desktop.classification.records import Decision, Disposition, Facts
 from desktop.classification.sensitivity import of_group
@@ -70,8 +70,10 @@ def pending(group: RecordGroup, rules: RuleBook, closing: Closing, facts: Facts)
     if kind is GroupKind.BACKUP:
         return tuple(q for q in questions if q.id == BACKUP_QUESTION and q.id not in answers)
 
+    possible = candidates(group, kind.value, rules, facts)
+
     def outcome(assigned: Answers) -> tuple[Disposition, date | None, bool, str]:
-        applied = applying(group, kind.value, rules, facts, assigned)
+        applied = applying(group, kind.value, rules, facts, assigned, possible)
         return _outcome(group, rules, closing, facts, applied, assigned).effect
 
     choices = worth_asking(questions, answers, outcome)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from desktop.classification.propose import decided, groups_to_decide
+from desktop.classification.propose import decided, groups_to_decide, sources
 from desktop.classification.records import Disposition
 from desktop.inventory import store as inventory
 from desktop.inventory.records import RecordGroup
@@ -74,7 +74,7 @@ def flows(session: Session, known: Members | None = None) -> Flows:
     known = run_to_end(members(session)) if known is None else known
     groups = groups_to_decide(session)
     ways = {made.group_id: made.disposition for made in decided(session)}
-    names = {source.id: source.name for source in inventory.sources(session.vault)}
+    names = {source.id: source.name for source in sources(session)}
     sizes: dict[int, int] = {}
     for group in groups:
         sizes[group.source_id] = sizes.get(group.source_id, 0) + (group.people or 0)

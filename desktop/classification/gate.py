@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.classification import assessment, store
-from desktop.classification.propose import groups_to_decide, open_questions, out_of_date
+from desktop.classification import assessment
+from desktop.classification.propose import decided, groups_to_decide, open_questions, out_of_date
 from desktop.classification.records import Disposition
 from desktop.gates import OpenPoint
 from desktop.session import Session
@@ -26,7 +26,7 @@ def open_points(session: Session) -> list[OpenPoint]:
     asked = {question.group_id for question in questions}
     names = {group.id: group.name for group in groups}
     unconfirmed = 0
-    for made in store.decisions(session.vault):
+    for made in decided(session):
         if made.group_id not in names or made.confirmed:
             continue
         if made.disposition is not Disposition.UNDECIDED:

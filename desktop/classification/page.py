@@ -172,7 +172,7 @@ class ClassificationPage(Page):
                 )
         self._groups = {group.id: group for group in propose.groups_to_decide(self.session)}
         self._decisions = {made.group_id: made for made in propose.decided(self.session)}
-        self._sources = {source.id: source for source in inventory.sources(vault)}
+        self._sources = {source.id: source for source in propose.sources(self.session)}
         self._read_members()
         counted = self._counted = flows(self.session, self._members)
         self._summary.setText(

@@ -28,6 +28,8 @@ from desktop.ui.table import Table
 from desktop.ui.widgets import Button, Label, column, frame, row
 from desktop.words import tr
 
+NAME = 1
+"""The column of the names."""
 FEW = 10
 """Up to so many groups nobody needs to search."""
 _LEVELS = tuple(Sensitivity)
@@ -44,7 +46,7 @@ class Line:
     held: bool
 
     def row(self, ticked: bool) -> Row:
-        """Its cells; what is not sorted by its words has a rank."""
+        """Its cells."""
         group, made = self.group, self.made
         name = TwoLine(group_name(group), place_words(group, self.source))
         tick = Tick(ticked)
@@ -56,8 +58,22 @@ class Line:
         if self.held:
             done = marks.standing("on_hold", "")
         cells = (tick, name, tag(made.sensitivity), pill(made.disposition), Text(until_words(made)), why, done)
-        level, way = _LEVELS.index(made.sensitivity), _WAYS.index(made.disposition)
-        return Row(str(group.id), cells, ranks=("", "", str(level), str(way), _until_rank(made), "", ""))
+        return Row(str(group.id), cells)
+
+    def rank(self, column: int) -> tuple[int, str]:
+        """By what a column is sorted: days as days, levels and dispositions in their own order, the others by words."""
+        made = self.made
+        if column == NAME or made is None:
+            return 0, group_name(self.group).casefold()
+        match column:
+            case 2:
+                return _LEVELS.index(made.sensitivity), ""
+            case 3:
+                return _WAYS.index(made.disposition), ""
+            case 4:
+                return 0, _until_rank(made)
+            case _:
+                return 0, tr(made.explanation)
 
     def words(self) -> str:
         """Everything by which it can be found, in small letters."""
@@ -95,6 +111,10 @@ class Rows(Sequence[Row]):
             line = self._lines[place]
             self._made[place] = line.row(line.group.id in self._ticked)
         return self._made[place]
+
+    def ordered(self, column: int, downwards: bool) -> Rows:
+        """The same rows sorted by a column, without making any."""
+        return Rows(sorted(self._lines, key=lambda line: line.rank(column), reverse=downwards), self._ticked)
 
     def place(self, key: str) -> int | None:
         """The number of a row, without making any."""

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from desktop.classification.records import Decision
 from desktop.inventory.records import RecordGroup
@@ -44,6 +45,7 @@ class Period:
     end: date
 
 
+@lru_cache(maxsize=4096)
 def term_end(start: date, term: Term) -> date:
     """The last day of a term that begins with an event on `start`.
 

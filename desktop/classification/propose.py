@@ -14,7 +14,7 @@ from desktop.classification.records import Decision, Disposition, Facts, Questio
 from desktop.errors import OwnerError
 from desktop.inventory import store as inventory
 from desktop.inventory import store_people
-from desktop.inventory.records import RecordGroup, SourceKind, SourceState
+from desktop.inventory.records import RecordGroup, Source, SourceKind, SourceState
 from desktop.jobs.job import Job, Progress, run_to_end
 from desktop.session import Reading, Session
 from desktop.shop.records import Closing
@@ -38,16 +38,26 @@ def groups_to_decide(session: Session) -> tuple[RecordGroup, ...]:
     return session.once(_GROUPS)
 
 
+def sources(session: Session) -> tuple[Source, ...]:
+    """Every source."""
+    return session.once(_SOURCES)
+
+
+def _devices(session: Session) -> set[int]:
+    return {source.id for source in sources(session) if source.kind is SourceKind.DEVICE}
+
+
 def decided(session: Session) -> tuple[Decision, ...]:
     """Every decision, in the order of the groups."""
     return session.once(_DECIDED)
 
 
 def _groups(session: Session) -> tuple[RecordGroup, ...]:
-    left_out = {source.id for source in inventory.sources(session.vault) if source.state in OUT_OF_SCOPE}
+    left_out = {source.id for source in sources(session) if source.state in OUT_OF_SCOPE}
     return tuple(group for group in inventory.groups(session.vault) if group.source_id not in left_out)
 
 
+_SOURCES = Reading(lambda session: inventory.sources(session.vault), regardless=("classification.",))
 _GROUPS = Reading(_groups, regardless=("classification.",))
 _DECIDED = Reading(lambda session: store.decisions(session.vault), regardless=("classification.a", "classification.h"))
 
@@ -61,7 +71,7 @@ def known(session: Session, closing: Closing, *, count_children: bool = True) ->
     by_id = {group.id: group for group in groups}
     given = store.answers(session.vault)
     as_of = min(session.today, closing.last_trading_day)
-    devices = {source.id for source in inventory.sources(session.vault, SourceKind.DEVICE)}
+    devices = _devices(session)
     children = _children(session, closing.last_trading_day) if count_children else {}
     for group in groups:
         original = by_id.get(group.copy_of) if group.copy_of is not None else None
@@ -82,7 +92,7 @@ def fingerprint(session: Session, rules: str = "") -> str:
     rest = [
         rules or session.rules.digest,
         [str(closing.last_trading_day), closing.route.value] if closing else "",
-        sorted(source.id for source in inventory.sources(session.vault, SourceKind.DEVICE)),
+        sorted(_devices(session)),
         [[str(value) for value in _plain(group)] for group in groups_to_decide(session)],
         [[a.question, a.group_id, a.value] for a in store.answers(session.vault)],
     ]
@@ -130,8 +140,14 @@ def propose(session: Session) -> Job[int]:
             batch = []
             yield Progress(done, total, unit=say("record groups"))
     changed += store.write_proposals(session.vault, batch, inputs)
+    warm(session)
     yield Progress(done, total, unit=say("record groups"))
     return changed
+
+
+def warm(session: Session) -> None:
+    """Read what the page shows next: a job does it in its own thread, so that the window need not wait for it."""
+    decided(session), open_questions(session), out_of_date(session)
 
 
 def propose_now(session: Session) -> int:
@@ -141,6 +157,10 @@ def propose_now(session: Session) -> int:
 
 def open_questions(session: Session) -> tuple[Question, ...]:
     """What the owner is asked now: only what changes something. Questions for the whole shop come once, and first."""
+    return session.once(_OPEN)
+
+
+def _open_questions(session: Session) -> tuple[Question, ...]:
     closing = read_closing(session.vault)
     if closing is None:
         return ()
@@ -159,6 +179,9 @@ def open_questions(session: Session) -> tuple[Question, ...]:
             else:
                 each.append(Question(rule.id, one.group.id, one.group.name, rule.text, choices, rule.takes_day, 1))
     return (*once.values(), *each)
+
+
+_OPEN = Reading(_open_questions)
 
 
 def answer(session: Session, question: str, group_id: int | None, value: str) -> None:

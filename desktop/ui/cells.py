@@ -104,15 +104,11 @@ Cell: TypeAlias = Tag | Pill | State | Text | TwoLine | Number | Meter | Link | 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `key` names it in every signal; `dim` is for what is not going to be touched.
-
-    `ranks` says by what a column is sorted where its words do not: one for each cell, "" for the words.
-    """
+    """One row. `key` names it in every signal; `dim` is for what is not going to be touched."""
 
     key: str
     cells: tuple[Cell, ...]
     dim: bool = False
-    ranks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

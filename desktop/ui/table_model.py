@@ -94,7 +94,13 @@ class TableModel(QAbstractTableModel):
 
 
 def ordered(lines: Sequence[Line], column: int, order: Qt.SortOrder) -> Sequence[Line]:
-    """The rows by one column; with groups among them they stay as they are."""
+    """The rows by one column; with groups among them they stay as they are.
+
+    A lazy sequence that has an `ordered` of its own makes no rows for it.
+    """
+    own = getattr(lines, "ordered", None)
+    if own is not None:
+        return cast("Sequence[Line]", own(column, order == Qt.SortOrder.DescendingOrder))
     if any(isinstance(line, Group) for line in lines):
         return lines
     return sorted(lines, key=lambda line: _rank(line, column), reverse=order == Qt.SortOrder.DescendingOrder)
@@ -102,8 +108,6 @@ def ordered(lines: Sequence[Line], column: int, order: Qt.SortOrder) -> Sequence
 
 def _rank(line: Line, column: int) -> tuple[int, float, str]:
     cell = line.cells[column] if isinstance(line, Row) and column < len(line.cells) else Text("")
-    if isinstance(line, Row) and column < len(line.ranks) and line.ranks[column]:
-        return (1, 0.0, line.ranks[column])
     if isinstance(cell, Number) and isinstance(cell.value, int):
         return (0, cell.value, "")
     return (1, 0.0, words_of(cell))
