@@ -182,13 +182,20 @@ def test_the_word_goes_when_the_original_stays_after_all(session: Session, tmp_p
     assert not store_strip.standing(session.vault, file).anonymous
 
 
-def test_a_copy_that_stays_keeps_the_word_away(session: Session, tmp_path: Path) -> None:
-    rows = sales(600, 60)
+@pytest.mark.parametrize("stripped_is_the_copy", [True, False])
+def test_a_copy_that_stays_keeps_the_word_away(session: Session, tmp_path: Path, stripped_is_the_copy: bool) -> None:
+    rows = sales(100, 20)
     group = imported(session, tmp_path, rows)
     other = imported(session, tmp_path, [*rows, *sales(5, 5, RECENT)], "销售流水2.csv")
     with session.vault.change() as change:
-        change.execute("UPDATE record_group SET copy_of = ? WHERE id = ?", (other, group))
-        change.note("test.copy", f"group:{group}")
+        change.execute("UPDATE record_group SET copy_of = NULL")
+        change.note("test.no_copy", "groups")
+    store.confirm(session.vault, [group])
+    assert store_strip.original_goes(session.vault, group)
+    copy, of = (group, other) if stripped_is_the_copy else (other, group)
+    with session.vault.change() as change:
+        change.execute("UPDATE record_group SET copy_of = ? WHERE id = ?", (of, copy))
+        change.note("test.copy", f"group:{copy}")
     assert not store_strip.original_goes(session.vault, group)
 
 
