@@ -9,7 +9,7 @@ from desktop.certificate.records import STATUS_NAMES, Carrier, Facts, Fate, Medi
 from desktop.certificate.summary import stripped_words
 from desktop.documents.document import Document, Furniture
 from desktop.documents.faces import FACT, LIST_TITLE, NOTE, TABLE, Align, Face
-from desktop.documents.lines import Run, Text
+from desktop.documents.lines import Run, Text, cut
 from desktop.documents.sheet import Sheet
 from desktop.documents.tables import Column, Place, Table, draw_table
 from desktop.words import zh
@@ -152,7 +152,7 @@ def _month(day: date | None) -> str:
 def _carrier(row: RegisterRow) -> str:
     place = row.place if row.place and row.place not in row.carrier and not row.fate.is_kept else ""
     named = place and place not in (zh("Paper"), zh("Device"), zh("Third party"), zh("Case file"))
-    return f"{row.carrier}\n{place}" if named else row.carrier
+    return f"{cut(row.carrier)}\n{cut(place)}" if named else cut(row.carrier)
 
 
 def _counted_from(row: RegisterRow) -> str:

@@ -20,6 +20,8 @@ AIR = 0.15
 """Between a Han character and a Latin letter or figure, em."""
 STRETCH = 0.5
 """The most that justifying adds between two characters, em."""
+LONGEST_PLACE = 160
+"""Characters of a path in a table. Systems take thousands, which would fill a sheet and more."""
 _WINDOW = 6.0
 _SHORT_END = 1e6
 _ROUNDING = 1e-9
@@ -77,6 +79,11 @@ def marked(text: str, face: Face, strong: Face | None = None) -> tuple[Run, ...]
 def plain(text: Text) -> str:
     """The characters of a text without its faces."""
     return text if isinstance(text, str) else "".join(run.text for run in text)
+
+
+def cut(text: str, most: int = LONGEST_PLACE) -> str:
+    """A long name or place without its middle, so that its row fits on a sheet."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
 
 
 def single(runs: Iterable[Run], measure: Measure, *, hang: bool = False) -> Line:

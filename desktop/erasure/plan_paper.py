@@ -9,7 +9,7 @@ from desktop.documents import blocks
 from desktop.documents.blocks import Blank
 from desktop.documents.document import Document, Furniture
 from desktop.documents.faces import FACT, LIST_TITLE, NUMBER, SMALL, Align, Face
-from desktop.documents.lines import Run, Text
+from desktop.documents.lines import Run, Text, cut
 from desktop.documents.sheet import Sheet
 from desktop.documents.tables import Column, Place, Table, draw_table
 from desktop.erasure import methods, store
@@ -67,7 +67,7 @@ def _head(sheet: Sheet, name: str, plan: Plan, today: date) -> None:
 
 def _cells(number: int, item: Item) -> tuple[Text, ...]:
     planned = item.planned
-    what: Text = f"{planned.label}\n{planned.place}" if planned.place else planned.label
+    what: Text = f"{cut(planned.label)}\n{cut(planned.place)}" if planned.place else cut(planned.label)
     method = zh("On hold") if planned.on_hold else zh(methods.method(planned.method).name)
     shown: Text = (Run(method, Face.SANS_BOLD),) if planned.on_hold else method
     amount = f"{planned.records:,}{zh('record(s)')}" if planned.records else f"{planned.quantity:,}{planned.unit}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.documents.blocks import Blank, Fact, blank_line, facts, section_head, title
 from desktop.documents.document import LANDSCAPE, Document, Furniture, margins
 from desktop.documents.faces import LIST_TITLE, NOTE, TABLE, Align
+from desktop.documents.lines import cut
 from desktop.documents.tables import Column, Place, Table, draw_table, table_height
 from desktop.inventory import store
 from desktop.inventory.listing_left_out import HEADS, LEFT_OUT, left_out_rows
@@ -27,8 +28,6 @@ _LAST_HEAD = 158.0
 _LAST_ROW = BOTTOM - 10.0
 """What stands below its head and its first row: two rules and the sentence under the table."""
 _LAST_SIGNATURE = 180.0
-_LONGEST = 160
-"""Signs of a name or a place on paper: what is longer is cut in its middle, and stands in full in the workbook."""
 _SENSITIVITY = {
     Sensitivity.STATUTORY: say("By law"),
     Sensitivity.STRICT: say("Strict"),
@@ -195,11 +194,6 @@ def _place(line: SourceLine, group: RecordGroup | None) -> str:
         reach = "　".join(part for part in (source.contact, source.phone) if part)
         return "\n".join(part for part in (name, source.place, reach) if part)
     return "\n".join(part for part in (f"{name}　{source.quantity:,} {source.unit}", source.place) if part)
-
-
-def cut(text: str) -> str:
-    """A long name or place without its middle, so that its row fits on a sheet."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
 
 
 def _contents(line: SourceLine) -> str:
