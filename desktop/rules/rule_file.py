@@ -49,10 +49,9 @@ def read(path: Path) -> bytes:
 
 
 def _is_text(content: bytes) -> bool:
-    """Whether most of it can be read: one wrong letter is told with its line, rubbish is not worth a list."""
-    text = content.decode("utf-8", "replace")
-    wrong = sum(letter == "\ufffd" or (letter < " " and letter not in "\r\n\t") for letter in text)
-    return wrong * 20 <= len(text)
+    """Whether it can be text in whatever encoding: what is wrong in a text is told with its line, rubbish is not."""
+    wrong = sum(byte < 32 and byte not in b"\r\n\t" for byte in content)
+    return wrong * 20 <= len(content)
 
 
 def book_of(

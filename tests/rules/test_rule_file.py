@@ -180,6 +180,13 @@ def test_local_rules_come_alone_stay_with_a_newer_file_and_can_be_taken_out() ->
         newer("本地.toml", LOCAL.encode(), alone, program(), TODAY)
 
 
+def test_the_local_rule_of_the_readme_is_one() -> None:
+    lines = (resource("rules").parents[1] / "README.md").read_text("utf-8").splitlines()
+    start = lines.index("    [[local_rule]]")
+    text = "\n".join(lines[start : lines.index("    ]", start) + 1])
+    assert newer("README.toml", text.encode(), program(), program(), TODAY).local
+
+
 def test_a_local_rule_that_the_law_has_caught_up_with_stays_and_does_no_harm() -> None:
     alone = newer("本地.toml", LOCAL.encode(), program(), program(), TODAY)
     old = 'terms = [{ years = 5, from = "record_date" }]'
@@ -292,6 +299,9 @@ def test_too_large_and_rubbish_are_a_sentence(tmp_path: Path) -> None:
     rubbish.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     with pytest.raises(OwnerError):
         read(rubbish)
+    rubbish.write_bytes(shipped().encode("gb18030"))
+    with pytest.raises(RuleFaults, match="不是 UTF-8"):
+        newer(rubbish.name, read(rubbish), program(), program(), TODAY)
     assert large.stat().st_size > 5_000_000 > MOST_BYTES
     fine = tmp_path / "规则.toml"
     fine.write_bytes(b"\xef\xbb\xbf" + shipped().replace("\n", "\r\n").encode())
