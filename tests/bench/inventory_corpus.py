@@ -5,18 +5,10 @@ What is planted where is remembered, so that what is found can be scored. The sa
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import random
-import sqlite3
-import struct
-import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import xlsxwriter
 from PIL.Image import Image
 
 from desktop.inventory import fields
@@ -25,83 +17,68 @@ from tests.bench.inventory_formats import (
     Row,
     TableWriter,
     as_access,
+    as_csv,
+    as_dbf,
     as_deleted,
     as_doc,
     as_docx,
     as_foxpro,
+    as_html,
+    as_json,
     as_mail,
     as_mailbox,
+    as_ods,
     as_outlook,
     as_packed,
+    as_page,
     as_pdf,
     as_pptx,
     as_rtf,
+    as_seven_deep,
+    as_sql,
+    as_sqlite,
     as_three_deep,
     as_titled_csv,
+    as_tsv,
     as_wal,
+    as_wide_csv,
     as_xls,
+    as_xlsx,
     as_xml,
+    as_zip,
 )
+from tests.bench.inventory_further import Further
 from tests.bench.inventory_noise import write_noise
 from tests.bench.inventory_people import RARE, Invented, broken_id, people
+from tests.bench.inventory_planted import DRUGS, Corpus, Planted
 from tests.inventory import drawn
 
-DRUGS = ("阿莫西林胶囊", "硝苯地平控释片", "二甲双胍片", "板蓝根颗粒", "布洛芬缓释胶囊", "连花清瘟胶囊")
 PICTURES, PAGES = 16, 4
-
-
-@dataclass(slots=True)
-class Planted:
-    """What was planted in a file: values by field type, and whom each row is about (number of the person)."""
-
-    path: Path
-    table: bool
-    values: dict[str, set[str]] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)
-    lines: dict[int, int] = field(default_factory=dict)
-    """For running text: line → person."""
-
-    def plant(self, field_type: str, value: str) -> None:
-        """Remember a value."""
-        if value:
-            self.values.setdefault(field_type, set()).add(value)
-
-
-@dataclass(slots=True)
-class Corpus:
-    """The folder, its people, and what is planted where. `noise`: files without anybody."""
-
-    folder: Path
-    people: list[Invented]
-    planted: list[Planted]
-    noise: list[Path]
-    pictures: list[Planted]
-    """Photos and scans: how much is read of them is measured by itself."""
-
-    def size(self) -> int:
-        """Bytes in all files."""
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+STRANGERS = 400
 
 
 def build(folder: Path, *, customers: int, megabytes: int, seed: int = 20261122) -> Corpus:
     """Write the corpus; `customers` people, and noise until it has at least so many megabytes (of 10**6 bytes)."""
-    everybody = people(customers, seed)
+    everyone = people(customers + STRANGERS, seed)
+    everybody = everyone[:customers]
+    phones = {who.mobile for who in everybody}
+    strangers = [who for who in everyone[customers:] if who.mobile not in phones]
     made = _Maker(folder, everybody, random.Random(seed))
     shop = folder / "药店"
     shop.mkdir(parents=True)
     made.members(shop / "会员资料.csv")
     for year in (2023, 2024, 2025):
         made.sales(shop / f"销售流水{year}.csv", year, customers * 2)
-    made.table(shop / "处方登记.csv", "rx", customers // 4, _as_csv("utf-8-sig", tabs=True))
-    made.table(shop / "储值卡.txt", "cards", customers // 4, _as_tsv)
-    made.table(shop / "慢病回访.xlsx", "care", customers // 4, _as_xlsx)
-    made.table(shop / "老系统导出.xls", "care", customers // 20, _as_html)
-    made.table(shop / "HYXX.dbf", "old", customers // 5, _as_dbf)
-    made.table(shop / "till.db", "old", customers // 5, _as_sqlite)
-    made.table(shop / "dump.sql", "old", customers // 5, _as_sql)
-    made.table(shop / "orders.json", "orders", customers // 10, _as_json)
-    made.table(shop / "名单.ods", "care", customers // 50, _as_ods)
-    made.table(shop / "备份2022.zip", "care", customers // 20, _as_zip)
+    made.table(shop / "处方登记.csv", "rx", customers // 4, as_csv("utf-8-sig", tabs=True))
+    made.table(shop / "储值卡.txt", "cards", customers // 4, as_tsv)
+    made.table(shop / "慢病回访.xlsx", "care", customers // 4, as_xlsx)
+    made.table(shop / "老系统导出.xls", "care", customers // 20, as_html)
+    made.table(shop / "HYXX.dbf", "old", customers // 5, as_dbf)
+    made.table(shop / "till.db", "old", customers // 5, as_sqlite)
+    made.table(shop / "dump.sql", "old", customers // 5, as_sql)
+    made.table(shop / "orders.json", "orders", customers // 10, as_json)
+    made.table(shop / "名单.ods", "care", customers // 50, as_ods)
+    made.table(shop / "备份2022.zip", "care", customers // 20, as_zip)
     made.chat(shop / "微信聊天.txt", customers // 3, "utf-8")
     made.chat(shop / "记录.log", customers // 6, "gb18030")
     for name, kind, share, table_writer in _TABLES:
@@ -110,10 +87,13 @@ def build(folder: Path, *, customers: int, megabytes: int, seed: int = 20261122)
         made.hidden(shop / name, kind, customers // share, table_writer)
     for name, lines_writer in _TEXTS:
         made.lines(shop / name, customers // 100, lines_writer)
+    further = Further(shop, everybody, strangers, seed)
+    further.write(customers // 50)
     pictures = made.pictures(shop / "照片")
     so_far = sum(path.stat().st_size for path in shop.rglob("*"))
     noise = write_noise(folder / "其他", megabytes * 1_000_000 - so_far, seed)
-    return Corpus(folder, everybody, made.planted, noise, pictures)
+    planted = [*made.planted, *further.planted]
+    return Corpus(folder, everybody, strangers, planted, further.apart, noise, pictures)
 
 
 class _Maker:
@@ -132,7 +112,7 @@ class _Maker:
         rows: list[Row] = [
             (p.member_no, p.name, p.mobile, p.id_number, p.address, str(n % 900)) for n, p in self._all()
         ]
-        self._write(path, header, rows, list(range(len(self.people))), _as_csv("gb18030"))
+        self._write(path, header, rows, list(range(len(self.people))), as_csv("gb18030"))
 
     def sales(self, path: Path, year: int, count: int) -> None:
         """Sales: serial numbers that look like mobiles, the customer by card or by phone and name."""
@@ -145,7 +125,7 @@ class _Maker:
                 f"1{(year - 2020) * 10**9 + n * 99_991 % 10**9:010}"[:11], f"{year}-{n % 12 + 1:02}-{n % 28 + 1:02}",
                 who.member_no, who.mobile, who.name, DRUGS[n % len(DRUGS)], str(n % 3 + 1), f"{n % 90}.50",
             ))  # fmt: skip
-        self._write(path, header, rows, about, _as_csv("utf-8" if year % 2 else "gb18030"))
+        self._write(path, header, rows, about, as_csv("utf-8" if year % 2 else "gb18030"))
 
     def table(self, path: Path, kind: str, count: int, writer: Callable[[Path, Row, list[Row]], None]) -> None:
         """A list of one of the usual kinds in one of the formats."""
@@ -271,6 +251,10 @@ _TABLES: tuple[tuple[str, str, int, TableWriter], ...] = (
     ("open.db", "old", 20, as_wal),
     ("旧备份.7z", "care", 40, as_packed),
     ("三层.zip", "care", 50, as_three_deep),
+    ("三层.7z", "care", 50, as_seven_deep),
+    ("导出.csv", "rx", 40, as_wide_csv),
+    ("网页.mht", "care", 50, as_page),
+    ("网页存的.xls", "old", 50, as_page),
 )
 _HIDDEN: tuple[tuple[str, str, int, TableWriter], ...] = (
     ("deleted.db", "old", 40, as_deleted),
@@ -304,86 +288,3 @@ def _sentence(who: Invented, form: int) -> str:
         f"{who.name} {phone}元旦活动",
         f"微信同号{phone} {who.name}",
     )[form]
-
-
-def _as_csv(encoding: str, *, tabs: bool = False) -> Callable[[Path, Row, list[Row]], None]:
-    def write(path: Path, header: Row, rows: list[Row]) -> None:
-        with path.open("w", encoding=encoding, newline="") as file:
-            out = csv.writer(file)
-            out.writerow(header)
-            out.writerows([["\t" + c if c[:1].isdigit() and tabs else c for c in row] for row in rows])
-
-    return write
-
-
-def _as_tsv(path: Path, header: Row, rows: list[Row]) -> None:
-    path.write_text("\n".join("\t".join(row) for row in (header, *rows)), encoding="utf-16")
-
-
-def _as_xlsx(path: Path, header: Row, rows: list[Row]) -> None:
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet("名单")
-        for place, row in enumerate((header, *rows)):
-            sheet.write_row(place, 0, row)
-
-
-def _as_html(path: Path, header: Row, rows: list[Row]) -> None:
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in (header, *rows))
-    path.write_text(f"<html><head><meta charset=gb2312></head><table>{body}</table></html>", encoding="gb18030")
-
-
-def _as_dbf(path: Path, header: Row, rows: list[Row]) -> None:
-    widths = [max(2, *(len(row[place].encode("gb18030")) for row in rows)) for place in range(len(header))]
-    out = io.BytesIO()
-    out.write(struct.pack("<B3BIHH20x", 3, 24, 1, 1, len(rows), 33 + 32 * len(header), 1 + sum(widths)))
-    for title, width in zip(header, widths, strict=True):
-        out.write(struct.pack("<11sc4xBB14x", title.encode(), b"C", width, 0))
-    out.write(b"\r")
-    for row in rows:
-        cells = (cell.encode("gb18030").ljust(width) for cell, width in zip(row, widths, strict=True))
-        out.write(b" " + b"".join(cells))
-    path.write_bytes(out.getvalue() + b"\x1a")
-
-
-def _as_sqlite(path: Path, header: Row, rows: list[Row]) -> None:
-    db = sqlite3.connect(path)
-    db.execute(f"CREATE TABLE hyxx ({', '.join(f'{title} TEXT' for title in header)})")
-    db.executemany(f"INSERT INTO hyxx VALUES ({', '.join('?' * len(header))})", rows)
-    db.commit()
-    db.close()
-
-
-def _as_sql(path: Path, header: Row, rows: list[Row]) -> None:
-    create = f"CREATE TABLE `hyxx` ({', '.join(f'`{title}` varchar(40)' for title in header)});\n"
-    values = [f"INSERT INTO `hyxx` VALUES ({', '.join(repr(cell) for cell in row)});\n" for row in rows]
-    path.write_text(create + "".join(values), encoding="gb18030")
-
-
-def _as_json(path: Path, header: Row, rows: list[Row]) -> None:
-    path.write_text(
-        json.dumps([dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=1), "utf-8"
-    )
-
-
-def _as_ods(path: Path, header: Row, rows: list[Row]) -> None:
-    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    body = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in (header, *rows))
-    base = "urn:oasis:names:tc:opendocument:xmlns"
-    spaces = " ".join(f'xmlns:{name}="{base}:{name}:1.0"' for name in ("office", "table", "text"))
-    sheet = f'<table:table table:name="名单">{body}</table:table>'
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
-        manifest = f'<manifest:manifest xmlns:manifest="{base}:manifest:1.0"/>'
-        archive.writestr("META-INF/manifest.xml", '<?xml version="1.0" encoding="UTF-8"?>' + manifest)
-        archive.writestr(
-            "content.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body>'
-            f"<office:spreadsheet>{sheet}</office:spreadsheet></office:body></office:document-content>",
-        )
-
-
-def _as_zip(path: Path, header: Row, rows: list[Row]) -> None:
-    text = io.StringIO()
-    csv.writer(text).writerows((header, *rows))
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("会员.csv", text.getvalue().encode("gb18030"))

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 import struct
 import zipfile
+from base64 import encodebytes
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
+import xlsxwriter
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -34,6 +37,100 @@ def csv_bytes(header: Row, rows: Sequence[Row], encoding: str = "gb18030") -> by
     text = io.StringIO()
     csv.writer(text).writerows((header, *rows))
     return text.getvalue().encode(encoding)
+
+
+def as_csv(encoding: str, *, tabs: bool = False) -> TableWriter:
+    """Comma-separated; `tabs`: a tab before each number, as till software writes it."""
+
+    def write(path: Path, header: Row, rows: list[Row]) -> None:
+        with path.open("w", encoding=encoding, newline="") as file:
+            out = csv.writer(file)
+            out.writerow(header)
+            out.writerows([["\t" + c if c[:1].isdigit() and tabs else c for c in row] for row in rows])
+
+    return write
+
+
+def as_tsv(path: Path, header: Row, rows: list[Row]) -> None:
+    """Tabs, UTF-16 with its mark."""
+    path.write_text("\n".join("\t".join(row) for row in (header, *rows)), encoding="utf-16")
+
+
+def as_xlsx(path: Path, header: Row, rows: list[Row]) -> None:
+    """Excel."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("名单")
+        for place, row in enumerate((header, *rows)):
+            sheet.write_row(place, 0, row)
+
+
+def as_html(path: Path, header: Row, rows: list[Row]) -> None:
+    """A page named as a workbook."""
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in (header, *rows))
+    path.write_text(f"<html><head><meta charset=gb2312></head><table>{body}</table></html>", encoding="gb18030")
+
+
+def as_dbf(path: Path, header: Row, rows: list[Row]) -> None:
+    """FoxPro, without memo."""
+    widths = [max(2, *(len(row[place].encode("gb18030")) for row in rows)) for place in range(len(header))]
+    out = io.BytesIO()
+    out.write(struct.pack("<B3BIHH20x", 3, 24, 1, 1, len(rows), 33 + 32 * len(header), 1 + sum(widths)))
+    for title, width in zip(header, widths, strict=True):
+        out.write(struct.pack("<11sc4xBB14x", title.encode(), b"C", width, 0))
+    out.write(b"\r")
+    for row in rows:
+        cells = (cell.encode("gb18030").ljust(width) for cell, width in zip(row, widths, strict=True))
+        out.write(b" " + b"".join(cells))
+    path.write_bytes(out.getvalue() + b"\x1a")
+
+
+def as_sqlite(path: Path, header: Row, rows: list[Row]) -> None:
+    """A database that nobody has open."""
+    db = sqlite3.connect(path)
+    db.execute(f"CREATE TABLE hyxx ({', '.join(f'{title} TEXT' for title in header)})")
+    db.executemany(f"INSERT INTO hyxx VALUES ({', '.join('?' * len(header))})", rows)
+    db.commit()
+    db.close()
+
+
+def as_sql(path: Path, header: Row, rows: list[Row]) -> None:
+    """A dump of MySQL in GBK."""
+    create = f"CREATE TABLE `hyxx` ({', '.join(f'`{title}` varchar(40)' for title in header)});\n"
+    values = [f"INSERT INTO `hyxx` VALUES ({', '.join(repr(cell) for cell in row)});\n" for row in rows]
+    path.write_text(create + "".join(values), encoding="gb18030")
+
+
+def as_json(path: Path, header: Row, rows: list[Row]) -> None:
+    """A list of records."""
+    path.write_text(
+        json.dumps([dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=1), "utf-8"
+    )
+
+
+def as_ods(path: Path, header: Row, rows: list[Row]) -> None:
+    """LibreOffice."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    body = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in (header, *rows))
+    base = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{name}="{base}:{name}:1.0"' for name in ("office", "table", "text"))
+    sheet = f'<table:table table:name="名单">{body}</table:table>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        manifest = f'<manifest:manifest xmlns:manifest="{base}:manifest:1.0"/>'
+        archive.writestr("META-INF/manifest.xml", '<?xml version="1.0" encoding="UTF-8"?>' + manifest)
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body>'
+            f"<office:spreadsheet>{sheet}</office:spreadsheet></office:body></office:document-content>",
+        )
+
+
+def as_zip(path: Path, header: Row, rows: list[Row]) -> None:
+    """A table in a zip."""
+    text = io.StringIO()
+    csv.writer(text).writerows((header, *rows))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("会员.csv", text.getvalue().encode("gb18030"))
 
 
 def as_titled_csv(path: Path, header: Row, rows: list[Row]) -> None:
@@ -110,6 +207,28 @@ def as_three_deep(path: Path, header: Row, rows: list[Row]) -> None:
     """A table in a 7z in a zip in a zip."""
     inner = formats.zipped({"备份.7z": formats.seven_zipped({"会员.csv": csv_bytes(header, rows)})})
     path.write_bytes(formats.zipped({"旧电脑.zip": inner}))
+
+
+def as_seven_deep(path: Path, header: Row, rows: list[Row]) -> None:
+    """A table in a zip in a 7z in a 7z."""
+    inner = formats.seven_zipped({"旧.zip": formats.zipped({"会员.csv": csv_bytes(header, rows)})})
+    path.write_bytes(formats.seven_zipped({"备份.7z": inner}))
+
+
+def as_wide_csv(path: Path, header: Row, rows: list[Row]) -> None:
+    """UTF-16 without its mark, as some programs export."""
+    path.write_bytes(csv_bytes(header, rows, "utf-16-le"))
+
+
+def as_page(path: Path, header: Row, rows: list[Row]) -> None:
+    """A "single file web page", as Excel saves one: a page in Base64 in a mail without sender."""
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in (header, *rows))
+    page = encodebytes(f"<html><body><table>{body}</table></body></html>".encode("gb18030")).decode()
+    path.write_bytes((
+        'MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary="b1"\r\n\r\n'
+        "--b1\r\nContent-Location: file:///C:/x/sheet001.htm\r\nContent-Transfer-Encoding: base64\r\n"
+        f'Content-Type: text/html; charset="gb2312"\r\n\r\n{page}\r\n--b1--\r\n'
+    ).encode())  # fmt: skip
 
 
 def as_mail(path: Path, header: Row, rows: list[Row]) -> None:
