@@ -18,9 +18,8 @@ AT_ONCE = 1000
 
 def exclusions(vault: Vault) -> tuple[Exclusion, ...]:
     """What is left out by the owner's wish, the oldest first, with what the searches have met of it."""
-    sql = """SELECT id, pattern, reason, coalesce(sum(files = 0), 0), coalesce(sum(files), 0)
-             FROM exclusion LEFT JOIN left_out_met ON exclusion_id = id GROUP BY id ORDER BY id"""
-    return tuple(Exclusion(row[0], str(path_from(row[1])), row[2], row[3], row[4]) for row in vault.rows(sql))
+    rows = vault.rows("SELECT id, pattern, reason, folders, files FROM exclusion ORDER BY id")
+    return tuple(Exclusion(row[0], str(path_from(row[1])), row[2], row[3], row[4]) for row in rows)
 
 
 def count(vault: Vault) -> int:
@@ -67,7 +66,6 @@ def leave_out(vault: Vault, typed: str, reason: str) -> int:
 def take_back(vault: Vault, exclusion_id: int) -> None:
     """Leave it out no longer: the next search reads it."""
     with vault.change() as change:
-        change.execute("DELETE FROM left_out_met WHERE exclusion_id = ?", (exclusion_id,))
         change.execute("DELETE FROM exclusion WHERE id = ?", (exclusion_id,))
         change.note("inventory.left_out_no_more", f"exclusion:{exclusion_id}")
 
@@ -78,20 +76,38 @@ def remember(vault: Vault, root: Path, met: Sequence[LeftOut], looked_through: C
     Folders are met by every search that comes by; files only where a folder is looked through, because it was new or
     had changed. What stands in the case of other places stays.
     """
+    known = {SYSTEM, *(one.id for one in exclusions(vault))}
     old = [
-        (place,)
-        for place, files in vault.rows("SELECT DISTINCT place, files FROM left_out_met")
-        if (str(path_from(place)) in looked_through if files else path_from(place).is_relative_to(root))
+        (by, place)
+        for by, place, files in vault.rows("SELECT exclusion_id, place, files FROM left_out_met")
+        if by not in known
+        or (str(path_from(place)) in looked_through if files else path_from(place).is_relative_to(root))
     ]
-    for start in range(0, max(len(old), len(met)), AT_ONCE):
-        now = met[start : start + AT_ONCE]
-        rows = [(one.by, path_text(Path(one.place)), one.files) for one in now]
+    for start in range(0, len(old), AT_ONCE):
+        gone = old[start : start + AT_ONCE]
         with vault.change() as change:
-            if start == 0:
-                change.executemany("DELETE FROM left_out_met WHERE place = ?", old)
+            change.executemany("DELETE FROM left_out_met WHERE exclusion_id = ? AND place = ?", gone)
+            change.note("inventory.left_out_forgotten", "scan", places=len(gone))
+        yield len(gone)
+    for start in range(0, len(met), AT_ONCE):
+        rows = [(one.by, path_text(Path(one.place)), one.files) for one in met[start : start + AT_ONCE]]
+        with vault.change() as change:
             change.executemany("INSERT OR REPLACE INTO left_out_met VALUES (?, ?, ?)", rows)
-            change.note("inventory.left_out_met", "scan", places=len(now), files=sum(one.files for one in now))
-        yield len(now)
+            change.note("inventory.left_out_met", "scan", places=len(rows), files=sum(row[2] for row in rows))
+        yield len(rows)
+    if old or met:
+        _count(vault)
+
+
+def _count(vault: Vault) -> None:
+    """Keep the sums with the exclusions: the page asks for them at every turn."""
+    with vault.change() as change:
+        change.execute(
+            """UPDATE exclusion SET
+               folders = (SELECT count(*) FROM left_out_met WHERE exclusion_id = exclusion.id AND files = 0),
+               files = (SELECT coalesce(sum(files), 0) FROM left_out_met WHERE exclusion_id = exclusion.id)"""
+        )
+        change.note("inventory.left_out_counted", "scan")
 
 
 def _is_no_text(pattern: str) -> bool:

@@ -1,9 +1,12 @@
 -- What the owner wants left out of the search. pattern: a folder or file in full, or a name with * and ?.
+-- folders, files: how much of it the searches have met. No id is given twice: the next search tidies up after it.
 CREATE TABLE exclusion (
-    id      INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
     pattern TEXT NOT NULL UNIQUE,
     reason  TEXT NOT NULL,
-    added   TEXT NOT NULL
+    added   TEXT NOT NULL,
+    folders INTEGER NOT NULL DEFAULT 0,
+    files   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Where the searches met it: a folder that was not entered (files = 0), or how many files of a folder were not read.
