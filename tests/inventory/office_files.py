@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -127,3 +128,41 @@ def slides(pictures: Mapping[str, bytes] | None = None) -> bytes:
         "ppt/slideMasters/slideMaster1.xml": page("sldMaster", "送货 19900000045"),
     }  # fmt: skip
     return formats.zipped(held | {f"ppt/media/{name}": data for name, data in (pictures or {}).items()})
+
+
+def old_workbook(pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """An Excel 97 workbook: a comment, a text box torn over two records, margins, and pictures in its store."""
+
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def words(text: str) -> bytes:
+        return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+
+    def shape(number: int, kind: int, *pieces: str) -> bytes:
+        head = struct.pack("<HHHH", 0x15, 0x12, kind, number) + bytes(14)
+        text = struct.pack("<HHHHHHHHH", 0, 0, 0, 0, 0, sum(map(len, pieces)), 16, 0, 0)
+        more = [record(0x3C, b"\1" + piece.encode("utf-16-le")) for piece in pieces]
+        return record(0x5D, head) + record(0x1B6, text) + b"".join(more) + record(0x3C, bytes(16))
+
+    begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0x0600)) + record(0x42, b"\xb0\x04")
+    store = b""
+    for name, data in (pictures or {}).items():
+        kind, instance = (0xF01E, 0x6E0) if name.endswith("png") else (0xF01A, 0x3D4)
+        blip = struct.pack("<HHI", instance << 4, kind, 17 + len(data)) + bytes(17) + data
+        store += struct.pack("<HHI", 0x62, 0xF007, 36 + len(blip)) + bytes(36) + blip
+    inner = struct.pack("<HHI", 0x1F, 0xF001, len(store)) + store
+    group = struct.pack("<HHI", 0xF, 0xF000, len(inner)) + inner
+    if pictures:
+        begin += record(0xEB, group[:8000]) + b"".join(
+            record(0x3C, group[at : at + 8000]) for at in range(8000, len(group), 8000)
+        )
+    title = b"\x03\1" + "会员页".encode("utf-16-le")
+    at = len(begin) + 4 + 6 + len(title) + 4
+    begin += record(0x85, struct.pack("<IH", at, 0) + title) + record(0x0A, b"")
+    sheet = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0x0600))
+    sheet += record(0x14, words("&L送货 19900000051")) + record(0x15, words("&C第 &P 页"))
+    sheet += record(0x0204, struct.pack("<HHH", 0, 0, 0) + words("商品"))
+    sheet += shape(1, 0x19, "钱店长:\n顾客：赵小明 19900000052") + shape(2, 6, "电话 199000", "00053")
+    sheet += record(0x1C, struct.pack("<HHHH", 6, 1, 0, 1) + words("钱店长") + b"\0") + record(0x0A, b"")
+    return formats.compound({"Workbook": (begin + sheet).ljust(4096, b"\0")})

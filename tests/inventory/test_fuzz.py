@@ -21,6 +21,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop.inventory.columns import Vocabulary
+from desktop.inventory.looking import look
 from desktop.inventory.readers import opening, pictures
 from desktop.inventory.readers.content import in_memory
 from desktop.inventory.readers.kinds import form_of
@@ -28,7 +30,7 @@ from desktop.inventory.readers.opening import open_parts
 from desktop.inventory.readers.shapes import Form, Table, Unread, Unreadable
 from tests.inventory import drawn, files, formats, office_files
 
-FULL, SOME = 10_000, 1_000
+FULL, SOME, FEW = 10_000, 1_000, 60
 LONGEST = 5.0
 """Seconds that a damaged file may take: of this process, and on the clock where another one reads it. On the clock as
 many times longer as the machine has more to do than it can.
@@ -96,6 +98,7 @@ IN_A_CHILD: dict[str, Callable[[Path], bytes]] = {
     "a.xls": lambda _: formats.xls([files.MEMBER_HEADER, *files.members(8)]),
     "a.xlsx": lambda folder: files.write_xlsx(folder / "a.xlsx", {"x": [files.MEMBER_HEADER]}).read_bytes(),
     "b.xlsx": lambda folder: office_files.threads(office_files.workbook(folder / "b.xlsx")).read_bytes(),
+    "b.xls": lambda _: office_files.old_workbook({"b.emf": bytes(90)}),
     "a.ods": lambda _: formats.ods([files.MEMBER_HEADER, *files.members(8)]),
     "a.pdf": lambda _: formats.pdf(["Phone 19900000001\nx"]),
     "a.7z": lambda _: formats.seven_zipped({"a.csv": TABLE}),
@@ -220,6 +223,34 @@ def test_every_reader_is_in_the_list(tmp_path: Path) -> None:
 def test_damaged_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
     taken, refused = run(name, SEEDS[name](tmp_path), SOME)
     assert taken + refused == SOME
+
+
+def run_understood(name: str, data: bytes, count: int, folder: Path, vocabulary: Vocabulary) -> int:
+    """How many findings there are in damaged copies that are read the whole way: columns, tables, persons, samples."""
+    rnd, path, findings = random.Random(zlib.crc32(name.encode()) + 1), folder / name, 0
+    for turn in range(count):
+        path.write_bytes(damage(data, rnd))
+        begun = now()
+        try:
+            findings += sum(1 for _ in look([path], vocabulary))
+        except Exception as error:
+            raise AssertionError(f"{name}, turn {turn}: {error!r}") from error
+        assert_soon(begun, (name, turn))
+    return findings
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_damaged_files_are_understood_or_refused(name: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "x").mkdir()
+    assert run_understood(name, SEEDS[name](tmp_path), FEW, tmp_path / "x", vocabulary) > FEW // 4
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", [*SEEDS, *IN_A_CHILD])
+def test_two_thousand_damaged_files_are_understood(name: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "x").mkdir()
+    made = (SEEDS | IN_A_CHILD)[name](tmp_path)
+    assert run_understood(name, made, FULL // 5, tmp_path / "x", vocabulary) > FULL // 50
 
 
 @pytest.mark.parametrize("name", IN_A_CHILD)

@@ -75,6 +75,16 @@ def test_codes_in_margins_are_no_part_of_numbers(tmp_path: Path) -> None:
     assert "找张三 19900000018" in lines
 
 
+def test_every_corner_of_an_old_workbook(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    tables, texts, _ = read(("a.xls", office_files.old_workbook()))
+    assert tables == {"会员页": [("商品",)]}
+    assert texts["会员页 › 批注"] == "顾客：赵小明 19900000052\n"
+    assert texts["会员页 › 文本框"] == "电话 19900000053\n"
+    assert texts["会员页 › 页眉页脚"] == "送货 19900000051\n第  页\n"
+    (tmp_path / "a.xls").write_bytes(office_files.old_workbook())
+    assert where(tmp_path / "a.xls", vocabulary)[fields.MOBILE, "会员页 › 批注:7"] == 1
+
+
 def test_comments_keep_their_rows() -> None:
     spots = [Spot(3, "a"), Spot(3, "b\nc"), Spot(5, "d"), Spot(4, "e"), Spot(9000, "f"), Spot(0, "g")]
     found = [(block.line + n, line) for block in placed(spots) for n, line in enumerate(block.text.split("\n")) if line]
@@ -122,6 +132,8 @@ def test_pictures_inside_are_counted_where_they_cannot_be_read(without_part: Non
     assert set(unread) == {"卡.png", "b.png", "图.emf"}
     assert "needs the part for pictures" in unread["卡.png"]
     assert "EMF" in unread["图.emf"]
+    old = {"卡.png": office_files.PICTURE, "图.emf": bytes(60), "logo.png": office_files.ICON}
+    assert set(read(("a.xls", office_files.old_workbook(old)))[2]) == {"image1.png", "image2.emf"}
     assert set(read(("a.pptx", office_files.slides({"image1.png": office_files.PICTURE})))[2]) == {"image1.png"}
     assert set(read(office_files.workbook(tmp_path / "a.xlsx", {"x.png": office_files.PICTURE}))[2]) == {"image1.png"}
 
@@ -165,7 +177,9 @@ def test_a_workbook_of_many_sheets_with_comments_is_soon_through(tmp_path: Path)
 
 if sys.version_info < (3, 13):
 
-    def test_pictures_inside_are_read(tmp_path: Path) -> None:
+    def test_pictures_inside_are_read() -> None:
         text = read(("a.docx", office_files.document({"image1.png": office_files.PICTURE})))[1]["image1.png"]
         assert "19900000001" in text
         assert "王建国" in text
+        text = read(("a.xls", office_files.old_workbook({"卡.png": office_files.PICTURE})))[1]["image1.png"]
+        assert "19900000001" in text

@@ -90,12 +90,12 @@ def _of_sheets(archive: ZipFile, names: list[str], behind: Mapping[str, bytes]) 
     for name in names:
         kind = _kind(name)
         if kind and len(by_part) < MOST_SHEETS:
-            by_part.setdefault(_titled(owners.get(name, ""), kind), []).append(name)
+            by_part.setdefault(titled(owners.get(name, ""), kind), []).append(name)
     for part, there in by_part.items():
         yield from caught(Text(part, placed(_spots(archive, there))))
     for name, end in behind.items():
         if words := [*_margins(end)]:
-            yield Text(_titled(owners.get(name, ""), zh("Headers and footers")), blocks(words))
+            yield Text(titled(owners.get(name, ""), zh("Headers and footers")), blocks(words))
 
 
 def _kind(name: str) -> str:
@@ -106,7 +106,8 @@ def _kind(name: str) -> str:
     return zh("Copies kept by pivot tables and links") if _COPIES.fullmatch(name) else ""
 
 
-def _titled(sheet: str, kind: str) -> str:
+def titled(sheet: str, kind: str) -> str:
+    """The name of a part that belongs to a sheet."""
     return f"{sheet} › {kind}" if sheet else kind
 
 
@@ -243,10 +244,15 @@ def _old_drawing(pieces: Iterable[bytes]) -> Iterator[Spot]:
 def _margins(end: bytes) -> Iterator[str]:
     """Headers, footers and hints of a sheet."""
     for found in _MARGIN.finditer(end):
-        text = _CODE.sub("", _SIDE.sub("\n", _unescaped(found[1]).replace("&&", "＆")))
-        yield from (line.strip() for line in text.split("\n") if line.strip())
+        yield from without_codes(_unescaped(found[1]))
     for found in _HINT.finditer(end):
         yield _unescaped(found[1])
+
+
+def without_codes(margin: str) -> list[str]:
+    """A header or footer as lines, without the codes for letters, sizes, pages and sides."""
+    text = _CODE.sub("", _SIDE.sub("\n", margin.replace("&&", "＆")))
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _unescaped(words: bytes) -> str:

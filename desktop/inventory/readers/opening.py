@@ -18,6 +18,7 @@ from desktop.inventory.readers.mail import read_mail, read_mailbox, read_outlook
 from desktop.inventory.readers.markup import read_xml
 from desktop.inventory.readers.objects import read_json
 from desktop.inventory.readers.oldoffice import read_old_slides, read_old_word, read_rtf
+from desktop.inventory.readers.oldsheets import beside_old, pictures_of
 from desktop.inventory.readers.pdf import read_pdf
 from desktop.inventory.readers.pictures import is_icon, read_picture
 from desktop.inventory.readers.residue import read_residue
@@ -28,7 +29,7 @@ from desktop.inventory.readers.sqlite import read_sqlite
 from desktop.inventory.readers.text import read_text
 from desktop.inventory.readers.web import read_html
 from desktop.inventory.readers.word import read_docx
-from desktop.inventory.readers.workbook import guard, read_workbook, sheets
+from desktop.inventory.readers.workbook import OLD_STREAM, guard, sheets
 from desktop.words import Sentence, say
 
 _NOT_READ: dict[Form, Sentence] = {
@@ -86,7 +87,7 @@ def _open(given: Given, budget: Budget, depth: int) -> tuple[Form, Iterable[Part
     if form in _NOT_READ:
         raise Unreadable(_NOT_READ[form])
     if form in _OFFICE:
-        return form, _told_apart(chain(_body(given, form), _inside(given, form, budget, depth)))
+        return form, _told_apart(chain(_body(given, form, budget, depth), _inside(given, form, budget, depth)))
     if form in _ONE:
         return form, (_ONE[form](given),)
     if form in _SEVERAL:
@@ -126,21 +127,24 @@ def _contents(given: Given, form: Form, budget: Budget, depth: int) -> Iterator[
     yield from read_members(attached, inside)
 
 
-def _body(given: Given, form: Form) -> Iterator[Part]:
+def _body(given: Given, form: Form, budget: Budget, depth: int) -> Iterator[Part]:
     """Cells, words or slides of an Office file, and what stands beside them. What is damaged beside them is told."""
-    if form is Form.XLS:
-        return iter(read_workbook(given, form))
     if form in (Form.DOCX, Form.SLIDES):
         return chain(read_docx(given) if form is Form.DOCX else read_slides(given), office.beside(given, form, {}))
     behind = guard(given, form)
-    return chain(sheets(given), office.beside(given, form, behind))
+    if form is not Form.XLS:
+        return chain(sheets(given), office.beside(given, form, behind))
+    stream = behind[OLD_STREAM]
+    return chain(sheets(given), beside_old(stream), read_members(pictures_of(stream), _look_inside(budget, depth)))
 
 
 def _inside(given: Given, form: Form, budget: Budget, depth: int) -> Iterator[Part]:
     """Pictures and files that are embedded in an Office file."""
-    if form is Form.XLS:
-        return
+    if form is not Form.XLS:
+        yield from read_members(office.members(given, budget), _look_inside(budget, depth))
 
+
+def _look_inside(budget: Budget, depth: int) -> Callable[[Held], tuple[Form, Iterable[Part]]]:
     def look(member: Held) -> tuple[Form, Iterable[Part]]:
         if reason := office.drawn(member):
             raise Unreadable(reason)
@@ -151,7 +155,7 @@ def _inside(given: Given, form: Form, budget: Budget, depth: int) -> Iterator[Pa
             raise too_deep()
         return _open(member, budget, depth + 1)
 
-    yield from read_members(office.members(given, budget), look)
+    return look
 
 
 def _told_apart(parts: Iterator[Part]) -> Iterator[Part]:

@@ -30,6 +30,7 @@ MOST_COLUMNS = 16_384
 """As many as a sheet can have, XFD. A single row of millions would pass as a small sheet."""
 MOST_REPEATS = 5_000
 AT_ONCE = 500
+OLD_STREAM = "Workbook"
 MOST_BEHIND = 1024 * 1024
 """Bytes that are looked at behind the cells of a sheet."""
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
@@ -125,12 +126,12 @@ def _book(source: Path | bytes) -> CalamineWorkbook:
 def guard(given: Given, form: Form) -> dict[str, bytes]:
     """Refuse sheets whose outermost cells span more than memory holds; the size they state themselves may lie.
 
-    Gives what stands behind the cells of each sheet (headers and footers, hints), by the name of its part.
+    Gives what stands behind the cells of each sheet (headers and footers, hints), by the name of its part; of an old
+    workbook its stream.
     """
     behind: dict[str, bytes] = {}
     if form is Form.XLS:
-        _guard_old(given)
-        return behind
+        return {OLD_STREAM: _guard_old(given)}
     with package(given) as archive:
         for name in archive.namelist():
             if not name.endswith(".xml"):
@@ -146,7 +147,7 @@ def guard(given: Given, form: Form) -> dict[str, bytes]:
     return {name: end for name, end in behind.items() if end}
 
 
-def _guard_old(given: Given) -> None:
+def _guard_old(given: Given) -> bytes:
     """An old sheet has 65,536 rows and 256 columns; one cell beyond means hundreds of gigabytes to the library.
 
     So does a chain of sectors that runs in a circle: the library follows it until the memory is full.
@@ -167,6 +168,7 @@ def _guard_old(given: Given) -> None:
         if wide and (_RANGE.unpack_from(data, at + 8)[0] > 0x10000 or data[at + 15] > 1):
             raise damaged()
         at += 4 + length
+    return data
 
 
 def _guard_sheet(pieces: Iterator[bytes]) -> bytes:
