@@ -18,14 +18,18 @@ BEFORE_NUMBER = "路街道巷弄同村庄区园寓苑城湾府院镇东南西北
 """The last signs before the number of a house, as `_ANCHOR` has them: a text is searched for them in whole arrays."""
 _OF_HOUSE = r"(?:号楼|号院|号|弄|栋|幢|座|单元|室|组|队|社|楼)"
 _ANCHOR = re.compile(
-    r"[路街道巷弄同村庄区园寓苑城湾府院镇][东南西北中]?"
-    rf"(?:\d{{1,5}}+(?:-\d{{1,4}}+)?|(?P<spelt>[一二三四五六七八九十百]{{1,4}})){_OF_HOUSE}"
+    r"[路街道巷弄同村庄区园寓苑城湾府院镇][东南西北中]?(?:\d{1,2}期)?"
+    rf"(?:(?:\d{{1,5}}+(?:-\d{{1,4}}+)?|(?P<spelt>[一二三四五六七八九十百]{{1,4}})){_OF_HOUSE}"
+    r"|\d{1,4}+-\d{1,4}+-\d{1,4}+(?![-\d]))"
 )
 """It begins with a set of signs, which is found fast; whether the sign ends the name of a place is asked after that."""
-_NO_PLACE = re.compile(r"[频渠知报通跑轨管赛]道|[^胡]同|[^小社新]区|[^花家]园|[^公]寓|[^大属]院")
+_NO_PLACE = re.compile(
+    r"[频渠知报通跑轨管赛]道|[^胡]同|[^小社新东南西北中一二三四五六七八九十]区|[^花家]园|[^公]寓|[^大属]院"
+)
 _TAIL = re.compile(
-    rf"(?:(?:{_HAN}|[A-Za-z]){{0,12}}?\d{{1,5}}+(?!\d)"
-    r"(?:(?:-\d{1,5}+(?!\d)){1,3}(?:室|号)?|号楼|号院|号|弄|栋|幢|座|单元|室|楼|层|户|组|#))*"
+    rf"(?:(?:{_HAN}|[A-Za-z]){{0,12}}?(?:\d{{1,5}}+(?!\d)"
+    r"(?:(?:-\d{1,5}+(?!\d)){1,3}(?:室|号)?|号楼|号院|号|弄|栋|幢|座|单元|室|楼|层|户|组|门|#)|[A-Za-z]座))*"
+    r"(?:(?<=[座栋幢楼元门])[ \u3000]?\d{3,4}+(?!\d))?"
 )
 _DETAIL = re.compile(r"室|单元|栋|幢|号楼|户|组|小区|公寓|花园|家园|村|苑|\d-\d")
 _RUN = re.compile(rf"{_HAN}{{1,28}}$")
@@ -38,13 +42,15 @@ _REGION = re.compile(rf"(?:{_PROVINCE.pattern})(?=[省市]|自治区|特别|{_HA
 _TOWN = re.compile(r"(?<=..)(?:[市县区镇乡村]|街道)")
 _LEADS = re.compile(r"地址|住址|住在|家住|现住|送货到|送到|送至|寄到|寄往|位于|[住在到是为的去往送寄]")
 _OF_PERSON = re.compile(
-    r"(?:(?:住址|(?:家庭|现|常|户籍|居)住?地址|家住|现住|住在|(?:收货|送货|收件|配送|邮寄|寄送)地址|送货到|送到|送至|寄到|寄往)"
+    r"(?:(?:住址|(?<![大专商国])家在|(?:客户|顾客|会员|患者|收件人|收货人)的?地址|(?:家庭|现|常|户籍|居)住?地址|家住|现住|住在|(?:收货|送货|收件|配送|邮寄|寄送)地址|送货到|送到|送至|寄到|寄往)"
     r"[^\n，。；;]{0,4}|住)$"
 )
 _SAID = re.compile(r"地址[^\n，。；;]{0,4}$")
+_BEGINS = re.compile(r"址[ \u3000]*[:：]?[ \u3000]*\Z")
+_PEOPLE = re.compile(r"会员|顾客|患者|客户|收件人|收货人|病人|家属")
 _FIRM = re.compile(
     r"公司|集团|药房|[药本我该分]店|厂(?!宿舍|家属|[前后]?[路街])|诊所|门诊|卫生[院所室]|门店|商[行店场]|超市|酒店|宾馆|银行"
-    r"|仓库|总部|经营部|办事处|供应商|供货|供方|厂商|经销|批发|监管局|管理局|(?:医院|学校|大学)(?!宿舍|家属|[路街])"
+    r"|仓库|总部|经营部|办事处|供应商|供货|供方|厂商|经销|批发|监管局|管理局|(?:医院|学校|大学)(?!宿舍|家属|.?[路街])"
 )
 BEFORE, BESIDE = 60, 12
 """Signs before an address, and directly behind it, in which a firm is looked for; always in the same line."""
@@ -85,7 +91,7 @@ def _sure(before: str, address: str, behind: str, spelt: bool) -> Confidence | N
         return None
     if said and not (spelt and said[0] == "住"):
         return Confidence.HIGH
-    if _SAID.search(before) and _DETAIL.search(address):
+    if _SAID.search(before) and (_DETAIL.search(address) or _PEOPLE.search(before)):
         return Confidence.MEDIUM
     return None if spelt and not _SAID.search(before) else Confidence.LOW
 
@@ -100,8 +106,15 @@ def _lead(before: str) -> str:
     if province := _PROVINCE.match(lead) or _REGION.search(lead):
         return lead[province.start() :]
     town = _TOWN.search(lead)
-    # Names of towns and of roads have mostly two or three signs; what stands before them may be somebody's name.
+    # Names of towns have mostly two or three signs; what stands before them may be somebody's name.
     named = town.start() if town else len(lead)
-    if named > 4 or (named == 4 and lead[0] in SURNAMES and is_name(lead[:2])):
-        return lead[named - (2 if town or named == 4 else 4) :]
-    return lead
+    if named <= 6 and (cut or _BEGINS.search(before[: run.start()])):
+        return lead
+    if town:
+        return lead[named - 2 :] if named > 4 or (named == 4 and _begins_with_name(lead, 2)) else lead
+    lead = lead[-5:]
+    return lead[3:] if _begins_with_name(lead, 3) else lead[2:] if _begins_with_name(lead, 2) else lead
+
+
+def _begins_with_name(lead: str, length: int) -> bool:
+    return len(lead) >= length + 2 and lead[0] in SURNAMES and is_name(lead[:length])

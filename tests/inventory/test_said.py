@@ -17,6 +17,7 @@ from desktop.inventory.sifting import Gathered, sift
 from desktop.inventory.tables import Person
 from desktop.jobs.job import run_to_end
 from desktop.session import Session
+from tests.inventory import unseen_homes
 from tests.inventory.files import id_number, mobile, person_name, write_csv
 
 CARD = "6228480402564890018"
@@ -98,7 +99,7 @@ def test_what_is_no_insurance_card(text: str) -> None:
         (f"给{person_name(3)}{mobile(3)}送到文三路12号", "文三路12号"),
         ("她家住中山东一路十二号", "中山东一路十二号"),
         ("她住杭州市上城区中山东一路12号", "杭州市上城区中山东一路12号"),
-        ("住址：化工厂宿舍解放路9号3-2-501", "宿舍解放路9号3-2-501"),
+        ("住址：钢厂宿舍石板路9号3-2-501", "钢厂宿舍石板路9号3-2-501"),
     ],
 )
 def test_addresses_of_people(text: str, where: str) -> None:
@@ -122,14 +123,26 @@ def test_addresses_of_firms_and_of_nobody(text: str) -> None:
     assert found(text, WHERE) == []
 
 
+@pytest.mark.parametrize(
+    ("homes", "firms", "least"),
+    [
+        (unseen_homes.HOMES, unseen_homes.FIRMS, 0.95),
+        (unseen_homes.HELD_OUT_HOMES, unseen_homes.HELD_OUT_FIRMS, 0.85),
+    ],
+)
+def test_lines_that_nobody_here_has_seen(homes: tuple[str, ...], firms: tuple[str, ...], least: float) -> None:
+    assert sum(bool(found(text, WHERE)) for text in homes) / len(homes) >= least
+    assert [text for text in firms if found(text, WHERE)] == []
+
+
 def test_a_name_before_an_address_is_no_part_of_it() -> None:
     for lead in ("张三", "李小明", "患者王丽"):
         text = f"{lead}杭州市西湖区文三路1号2室 {mobile(5)}"
         ((_, where),) = found(text, WHERE)
         assert where.endswith("杭州市西湖区文三路1号2室"), text
         assert not where.startswith(("张", "李小", "患者")), text
-    ((_, where),) = found(f"张三文三路12号 {mobile(5)}", WHERE)
-    assert where == "文三路12号"
+    for lead in ("张三", "李小明", "患者李小明"):
+        assert found(f"{lead}文三路12号 {mobile(5)}", WHERE) == [(WHERE, "文三路12号")]
 
 
 def entries(text: str) -> list[tuple[dict[str, str], Person | None]]:
@@ -186,7 +199,7 @@ def test_lines_that_hold_nothing_are_not_picked_out() -> None:
         "地址：翠苑小区十二栋", "住址 中山路3号", "送货到中山路十二号", "送至中山路十二号", "寄到中山路十二号",
         "现住中山路十二号", f"顾客{person_name(3)}，地址中山路十二号",
         f"身份证{id_number(3)[:17]}", "证件3.30102E+17",
-        "她住中山路１２号", "住在翠苑小区３栋",
+        "她住中山路１２号", "住在翠苑小区３栋", "杨丽家在中山路十二号",
     ],
 )  # fmt: skip
 def test_whatever_is_found_in_a_line_is_found_among_others(text: str) -> None:
