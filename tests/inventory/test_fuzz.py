@@ -98,6 +98,7 @@ IN_A_CHILD: dict[str, Callable[[Path], bytes]] = {
     "a.xls": lambda _: formats.xls([files.MEMBER_HEADER, *files.members(8)]),
     "a.xlsx": lambda folder: files.write_xlsx(folder / "a.xlsx", {"x": [files.MEMBER_HEADER]}).read_bytes(),
     "b.xlsx": lambda folder: office_files.threads(office_files.workbook(folder / "b.xlsx")).read_bytes(),
+    "b.xls": lambda _: office_files.old_workbook({"b.emf": bytes(90)}),
     "a.ods": lambda _: formats.ods([files.MEMBER_HEADER, *files.members(8)]),
     "a.pdf": lambda _: formats.pdf(["Phone 19900000001\nx"]),
     "a.7z": lambda _: formats.seven_zipped({"a.csv": TABLE}),
