@@ -24,8 +24,11 @@ class Unparted:
 
 
 def can_be_parted(vault: Vault, kept: Iterable[RecordGroup]) -> bool:
-    """Whether what must be kept can be written out on its own: sheets that are in the case row by row."""
-    return all(group.part and inventory.columns(vault, group.id) for group in kept)
+    """Whether what must be kept can be written out on its own: sheets that are in the case row by row.
+
+    Of a running text (a comment, an attached letter) only the people it names are in the case, under no header.
+    """
+    return all(group.part and any(c.header for c in inventory.columns(vault, group.id)) for group in kept)
 
 
 def unparted(vault: Vault) -> tuple[Unparted, ...]:
