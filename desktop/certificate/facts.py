@@ -57,13 +57,17 @@ def gather(
 
 
 def _stripped(session: Session) -> tuple[StrippedLine, ...]:
+    written = store_strip.files(session.vault)
+    if not written:
+        return ()
+    going = store_strip.tables_going(session.vault)
     kinds = {group.id: zh(GROUP_NAMES[group.kind]) for group in inventory.groups(session.vault)}
     return tuple(
         StrippedLine(
             kinds.get(file.group_id, "—"), file.rows, file.left_out, file.smallest,
-            store_strip.standing(session.vault, file).anonymous, file.sha256,
+            store_strip.standing(session.vault, file, going).anonymous, file.sha256,
         )
-        for file in store_strip.files(session.vault)
+        for file in written
     )  # fmt: skip
 
 

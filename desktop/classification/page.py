@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.classification import assessment, papers, propose, store
+from desktop.classification import assessment, papers, propose, store, store_strip
 from desktop.classification.flows import Flows, Members, flows, members
 from desktop.classification.many import BATCH, Step, Weighed, change_many, take_back
 from desktop.classification.page_assessment import AssessmentView
@@ -58,6 +58,7 @@ class ClassificationPage(Page):
         """Three tabs: the decisions, the assessment, the papers."""
         self._skipped = 0
         self._selected: int | None = None
+        self._proven: frozenset[int] = frozenset()
         self._groups: dict[int, RecordGroup] = {}
         self._decisions: dict[int, Decision] = {}
         self._members: Members = {}
@@ -178,14 +179,15 @@ class ClassificationPage(Page):
         self._summary.setText(
             tr("{groups} record groups, {people} people", groups=counted.groups, people=counted.people)
         )
-        held = store.held_groups(vault)
+        held, self._proven = store.held_groups(vault), store_strip.anonymous_groups(vault)
         self._list.show_lines(
             [
-                Line(group, self._decisions.get(group.id), self._sources.get(group.source_id), group.id in held)
+                Line(group, self._decisions.get(group.id), self._sources.get(group.source_id), group.id in held,
+                     group.id in self._proven)
                 for group in self._groups.values()
             ],
             frozen=vault.frozen_since is not None,
-        )
+        )  # fmt: skip
         self._list.set_undo(bool(self._undo) and vault.frozen_since is None)
         self._show_picture(counted)
         self._show_question()
@@ -327,8 +329,9 @@ class ClassificationPage(Page):
         vault = self.session.vault
         frozen = vault.frozen_since is not None
         self.open_panel(
-            basis_panel(group, made, self.session.rules, store.open_holds(vault), self._acts, frozen=frozen)
-        )
+            basis_panel(group, made, self.session.rules, store.open_holds(vault), self._acts, frozen=frozen,
+                        proven=group_id in self._proven)
+        )  # fmt: skip
 
     def _edit(self, group_id: int) -> None:
         self.open_panel(ChangePanel(self._groups[group_id], self._decisions[group_id], self._acts))

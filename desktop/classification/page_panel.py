@@ -10,6 +10,7 @@ from desktop.classification.page_words import SENSITIVITY_NAMES, day_words, grou
 from desktop.classification.periods import beginning
 from desktop.classification.records import (
     DISPOSITION_NAMES,
+    GOING,
     STAYS_RULE,
     Decision,
     Disposition,
@@ -46,12 +47,20 @@ def quote(basis: Basis) -> LawQuote:
 
 
 def basis_panel(
-    group: RecordGroup, made: Decision, rules: RuleBook, holds: tuple[LegalHold, ...], acts: PanelActs, *, frozen: bool
+    group: RecordGroup,
+    made: Decision,
+    rules: RuleBook,
+    holds: tuple[LegalHold, ...],
+    acts: PanelActs,
+    *,
+    frozen: bool,
+    proven: bool = False,
 ) -> SidePanel:
     """Why this group is decided as it is."""
     panel = SidePanel(tr("Legal basis"))
     panel.add(Label(group_name(group), "name", wrap=True), Label(people_words(group.people), "small"))
-    panel.add(frame("clear", row(BadgeView(tag(made.sensitivity)), BadgeView(pill(made.disposition)), None, gap=10)))
+    goes = BadgeView(pill(made.disposition, proven=proven))
+    panel.add(frame("clear", row(BadgeView(tag(made.sensitivity)), goes, None, gap=10)))
     panel.add_quotes([quote(basis) for basis in made.basis[:MOST_QUOTES]])
     if made.to_verify:
         panel.add(
@@ -91,7 +100,7 @@ def _add_sum(panel: SidePanel, made: Decision, rules: RuleBook) -> None:
         panel.add(SumLine(tr(begun.event), day_words(begun.day)))
         panel.add(SumLine(tr("plus the period"), _period_words(begun.term)))
     panel.add(SumLine(tr("Keep until"), day_words(made.until), strong=True))
-    if made.disposition is Disposition.DELETE:
+    if made.disposition in GOING:
         panel.add(Label(tr("This period is over, so it is deleted now."), "small", wrap=True))
 
 

@@ -260,9 +260,10 @@ class StripTab:
         vault = self._page.session.vault
         groups = strip_writing.can_be_stripped(self._page.session) if vault.frozen_since is None else ()
         names = {group.id: group_name(group) for group in groups}
+        written = store_strip.files(vault)
+        going = store_strip.tables_going(vault) if written else frozenset()
         files = [
-            Shown(file, names.get(file.group_id, ""), store_strip.standing(vault, file))
-            for file in store_strip.files(vault)
+            Shown(file, names.get(file.group_id, ""), store_strip.standing(vault, file, going)) for file in written
         ]
         self.view.show_tables(groups, files)
 

@@ -17,7 +17,7 @@ from desktop.classification.page_words import (
     tag,
     until_words,
 )
-from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition
+from desktop.classification.records import DISPOSITION_NAMES, GOING, Decision, Disposition
 from desktop.inventory.records import GROUP_NAMES, RecordGroup, Source
 from desktop.rules.records import Sensitivity
 from desktop.ui import marks
@@ -44,6 +44,8 @@ class Line:
     made: Decision | None
     source: Source | None
     held: bool
+    proven: bool = False
+    """A file without identity shows that it may be called 匿名化."""
 
     def row(self, ticked: bool) -> Row:
         """Its cells."""
@@ -57,7 +59,8 @@ class Line:
         done = marks.standing("done", "") if made.confirmed else Text("")
         if self.held:
             done = marks.standing("on_hold", "")
-        cells = (tick, name, tag(made.sensitivity), pill(made.disposition), Text(until_words(made)), why, done)
+        goes = pill(made.disposition, proven=self.proven)
+        cells = (tick, name, tag(made.sensitivity), goes, Text(until_words(made)), why, done)
         return Row(str(group.id), cells)
 
     def rank(self, column: int) -> tuple[int, str]:
@@ -125,7 +128,7 @@ class Rows(Sequence[Row]):
 
 def _until_rank(made: Decision) -> str:
     """At once before any day, for good after all of them, unknown last."""
-    if made.disposition is Disposition.DELETE:
+    if made.disposition in GOING:
         return "0"
     if made.permanent:
         return "9999-99"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition
+from desktop.classification.records import ANONYMISED, DISPOSITION_NAMES, GOING, Decision, Disposition
 from desktop.inventory.records import GROUP_NAMES, RecordGroup, Source
 from desktop.rules.records import Sensitivity
 from desktop.ui import marks
@@ -31,8 +31,10 @@ def tag(level: Sensitivity) -> Tag:
     return marks.sensitivity(level.value, tr(SENSITIVITY_NAMES[level]))
 
 
-def pill(way: Disposition) -> Pill:
-    """Where it goes."""
+def pill(way: Disposition, *, proven: bool = False) -> Pill:
+    """Where it goes; `proven`: a check has shown that it may be called 匿名化."""
+    if way is Disposition.ANONYMISE and proven:
+        return marks.disposition(_KEYS[way], tr(ANONYMISED))
     return marks.disposition(_KEYS[way], tr("Stays") if way is Disposition.KEEP else tr(DISPOSITION_NAMES[way]))
 
 
@@ -62,7 +64,7 @@ def until_words(made: Decision) -> str:
     """保存到: a day, for good, or at once."""
     if made.disposition is Disposition.UNDECIDED:
         return "—"
-    if made.disposition is Disposition.DELETE:
+    if made.disposition in GOING:
         return tr("At once")
     if made.permanent:
         return tr("For good")

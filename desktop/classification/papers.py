@@ -11,7 +11,7 @@ from desktop.classification.flows import Flows, flows
 from desktop.classification.papers_flow import draw_flows
 from desktop.classification.periods import beginning
 from desktop.classification.propose import groups_to_decide
-from desktop.classification.records import DISPOSITION_NAMES, Decision, Disposition
+from desktop.classification.records import DISPOSITION_NAMES, GOING, Decision, Disposition
 from desktop.documents.blocks import Fact, Signer, facts, section_head, signatures, title
 from desktop.documents.document import Document, Furniture, margins
 from desktop.documents.faces import FACT, LIST_TITLE, NOTE, SMALL, TABLE, Align
@@ -156,7 +156,7 @@ def _counted_from(made: Decision | None, rules: RuleBook, *, dated: bool) -> str
 def _until(made: Decision | None) -> str:
     if made is None or made.disposition is Disposition.UNDECIDED:
         return "—"
-    if made.disposition is Disposition.DELETE:
+    if made.disposition in GOING:
         return zh("At once")
     if made.permanent:
         return zh("For good")

@@ -26,6 +26,8 @@ class Disposition(StrEnum):
 ANONYMISED = say("Anonymise")
 """匿名化: only where a check has shown that nobody can be recognised and nothing undone; else 去标识化 (PIPL 73)."""
 
+GOING = (Disposition.DELETE, Disposition.ANONYMISE)
+"""The table itself is destroyed; of one made anonymous a file without identity stays."""
 DISPOSITION_NAMES: dict[Disposition, Sentence] = {
     Disposition.DELETE: say("Delete"),
     Disposition.ANONYMISE: say("De-identify"),

@@ -8,14 +8,12 @@ from pathlib import Path
 
 from desktop.classification import store
 from desktop.classification.parting import unparted
-from desktop.classification.records import ANONYMISED, DISPOSITION_NAMES, Decision, Disposition
+from desktop.classification.records import ANONYMISED, DISPOSITION_NAMES, GOING, Decision, Disposition
 from desktop.classification.records_strip import StrippedFile
 from desktop.classification.reidentification import Standing
 from desktop.inventory import store as inventory
 from desktop.vault.vault import Row, Vault
 from desktop.words import Sentence
-
-_GOES = (Disposition.DELETE, Disposition.ANONYMISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,36 +81,34 @@ def keep_stripped(vault: Vault, group_id: int, reason: str) -> None:
         change.note("classification.changed", f"group:{group_id}", before="delete", after="anonymise")
 
 
-def standing(vault: Vault, file: StrippedFile) -> Standing:
-    """What the word of a file hangs on today."""
-    return Standing(file.links, file.standing_out, file.persons_found, original_goes(vault, file.group_id),
-                    bool(file.checked))  # fmt: skip
+def standing(vault: Vault, file: StrippedFile, going: Collection[int] | None = None) -> Standing:
+    """What the word of a file hangs on today; `going` are the groups of which nothing stays, where they are known."""
+    goes = file.group_id in (tables_going(vault) if going is None else going)
+    return Standing(file.links, file.standing_out, file.persons_found, goes, bool(file.checked))
 
 
-def original_goes(vault: Vault, group_id: int) -> bool:
-    """Whether the table and each copy of it is confirmed to be deleted, and nothing holds it back or seals it along."""
-    groups = {group.id: group for group in inventory.groups(vault)}
-    if group_id not in groups:
-        return False
-    first = groups[group_id].copy_of or group_id
-    family = [group for group in groups.values() if group.id in (first, group_id) or group.copy_of == first]
+def tables_going(vault: Vault) -> frozenset[int]:
+    """Groups that are confirmed to be deleted, each copy of them too, and that nothing holds back or seals along."""
     stuck = store.held_groups(vault) | inventory.groups_with(vault, store.held_subjects(vault))
     stuck |= {entry.group_id for entry in unparted(vault)}
     ways = {made.group_id: made for made in store.decisions(vault)}
-    return all(
-        group.id in ways
-        and ways[group.id].confirmed
-        and ways[group.id].disposition in _GOES
-        and group.settled
-        and group.id not in stuck
-        for group in family
-    )
+    groups = inventory.groups(vault)
+    staying = {
+        group.copy_of or group.id
+        for group in groups
+        if group.id in stuck
+        or not group.settled
+        or group.id not in ways
+        or not ways[group.id].confirmed
+        or ways[group.id].disposition not in GOING
+    }
+    return frozenset(group.id for group in groups if (group.copy_of or group.id) not in staying)
 
 
 def anonymous_groups(vault: Vault) -> frozenset[int]:
     """Groups of which a file exists that may bear the word 匿名化 as the case stands."""
-    found = files(vault)
-    return frozenset(file.group_id for file in found if file.clean and standing(vault, file).anonymous)
+    clean = {file.group_id for file in files(vault) if file.clean}
+    return tables_going(vault) & clean if clean else frozenset()
 
 
 def name_of(made: Decision, proven: Collection[int]) -> Sentence:
@@ -123,11 +119,15 @@ def name_of(made: Decision, proven: Collection[int]) -> Sentence:
 
 def still_personal(vault: Vault) -> tuple[StrippedFile, ...]:
     """Files that are only de-identified, so that they have to go like letters and lists; not where the table stays."""
+    written = files(vault)
+    if not written:
+        return ()
     ways = {made.group_id: made.disposition for made in store.decisions(vault)}
+    going = tables_going(vault)
     return tuple(
         file
-        for file in files(vault)
-        if ways.get(file.group_id) is not Disposition.KEEP and not standing(vault, file).anonymous
+        for file in written
+        if ways.get(file.group_id) is not Disposition.KEEP and not standing(vault, file, going).anonymous
     )
 
 

@@ -281,7 +281,7 @@ def standing_if_written(session: Session, group_id: int, plan: StripPlan, found:
         bool(found.links),
         0 if plan.leave_out else found.rows_out,
         0,
-        store_strip.original_goes(session.vault, group_id),
+        group_id in store_strip.tables_going(session.vault),
     )
 
 

@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from desktop.classification import store, store_strip
 from desktop.classification.page import ClassificationPage
 from desktop.classification.page_strip import StripView
+from desktop.classification.page_table import Line
 from desktop.classification.records import Disposition
 from desktop.classification.stripping import Way
+from desktop.inventory import store as inventory
 from desktop.jobs.runner import JobRunner
 from desktop.session import Session
-from desktop.ui.cells import State
+from desktop.ui.cells import Pill, State
 from desktop.ui.widgets import BadgeView, Label
 from tests.classification.cases import new_session
 from tests.classification.sales import imported, sales
@@ -50,6 +52,15 @@ def page(session: Session, tmp_path: Path, qtbot: QtBot) -> ClassificationPage:
 def every(widget: QWidget, kind: type[W]) -> list[W]:
     """All children of a kind."""
     return cast("list[W]", widget.findChildren(cast(Any, kind)))
+
+
+def called(page: ClassificationPage, session: Session) -> str:
+    """What the table of step 3 calls the disposition of its one group."""
+    (group,) = inventory.groups(session.vault)
+    made = store.decision(session.vault, group.id)
+    pill = Line(group, made, None, held=False, proven=group.id in page._proven).row(ticked=False).cells[3]
+    assert isinstance(pill, Pill)
+    return pill.text
 
 
 def words(page: ClassificationPage) -> str:
@@ -94,6 +105,10 @@ def test_from_the_table_to_the_file(
     assert file.book.is_file()
     assert file.sha256[:8].upper() in words(page)
     assert store.decisions(session.vault)[0].disposition is Disposition.ANONYMISE
+    assert called(page, session) == "匿名化"
+    store.place_hold(session.vault, "HOLD-DISPUTE", group_id=file.group_id)
+    page.did_change()
+    assert called(page, session) == "去标识化"
 
 
 def test_one_click_makes_it_coarser_and_checks_again(page: ClassificationPage, qtbot: QtBot) -> None:
