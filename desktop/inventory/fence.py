@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import translate
 from pathlib import Path
 from types import MappingProxyType
@@ -79,12 +79,6 @@ class Fence:
             if by is not None:
                 return by
         return None
-
-    def seen_from(self, folder: str) -> Fence:
-        """The fence for a search that begins at this folder: what of the system lies around it is no bar."""
-        start = Path(os.path.normcase(folder))
-        bars = {place: kept for place, kept in self.system.items() if not start.is_relative_to(place)}
-        return replace(self, system=bars)
 
     def why(self, path: str, name: str) -> int | None:
         """Why a file or folder is left out: an exclusion's id, or `SYSTEM`; None when it is not."""

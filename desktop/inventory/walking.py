@@ -93,7 +93,6 @@ def changed(
     if by is not None:
         tally.kept_out.append(LeftOut(str(folder), by))
         return
-    fence = fence.seen_from(str(folder))
     waiting = [str(folder)]
     been: set[tuple[int, int]] = set()
     skipped = {str(path) for path in leave_out} | _NOT_FILES

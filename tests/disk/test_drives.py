@@ -17,7 +17,7 @@ def mount(point: str, source: str, kind: str = "ext4", number: str = "8:1", root
 
 
 def test_each_file_system_once_where_all_of_it_is_to_be_seen(tmp_path: Path) -> None:
-    for name in ("home", "stick", "snap"):
+    for name in ("home", "stick", "snap", "b", "whole"):
         (tmp_path / name).mkdir()
     (tmp_path / "hosts").write_text("", "utf-8")
     known = [
@@ -27,10 +27,14 @@ def test_each_file_system_once_where_all_of_it_is_to_be_seen(tmp_path: Path) -> 
         mount(str(tmp_path / "snap"), "/dev/loop3", "squashfs", "7:3"),
         mount(str(tmp_path / "hosts"), "/dev/sdc1", number="8:9", root="/etc/hosts"),
         mount(str(tmp_path / "stick"), "/dev/sdb1", "vfat", "8:17"),
+        mount(str(tmp_path / "b"), "/dev/sdd1", number="8:49", root="/照片"),
+        mount(str(tmp_path / "whole"), "/dev/sdd1", number="8:49"),
         mount("/proc", "proc", "proc", "0:5"),
         mount(str(tmp_path), "tmpfs", "tmpfs", "0:6"),
     ]
-    assert [str(one.mount_point) for one in linux.drives(known)] == ["/", str(tmp_path / "stick")]
+    assert [str(one.mount_point) for one in linux.drives(known)] == [
+        "/", str(tmp_path / "stick"), str(tmp_path / "whole"),
+    ]  # fmt: skip
 
 
 def test_a_network_drive_is_offered_but_not_asked() -> None:
