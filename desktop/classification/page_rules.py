@@ -70,7 +70,7 @@ class RulesTab:
         card = Card(gap=6)
         words = tr("State of the law: {day}", day=rules.as_of)
         counts = tr(
-            "{n} rules of the law, {m} local ones", n=len(rules.retention) - len(rules.local), m=len(rules.local)
+            "Rules of the law: {n}, local ones: {m}", n=len(rules.retention) - len(rules.local), m=len(rules.local)
         )
         own = rules.digest != program.digest
         where = tr("This case has rules of its own.") if own else tr("These are the rules that came with the program.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
@@ -103,18 +104,20 @@ class OfferView(QFrame):
         less = sum(one.less for one in offer.differences)
         asked = sum(one.asked_again for one in offer.effects)
         if less:
-            said.append(tr("{n} rules are gone or keep less than before. Look at them first.", n=less))
+            said.append(tr("Gone, or keeping less than before: {n}. Look at these first.", n=less))
+        shorter = sum(one.less for one in offer.effects)
+        if shorter:
+            said.append(tr("{n} record groups of this case would be deleted or kept for a shorter time.", n=shorter))
         if offer.older:
             said.append(tr("This file is older than the rules of the case."))
-        warned: list[QWidget] = [Label(words, "small", tone="danger", wrap=True) for words in said]
+        warned: list[QWidget] = [Label(_joined(said), "small", tone="danger", wrap=True)] if said else []
         plain = []
         if not offer.dated:
             plain.append(tr("What it means for this case cannot be said before the last trading day is entered."))
         elif asked:
             plain.append(tr("You will be asked to confirm {n} decisions again.", n=asked))
         plain.append(tr("What is sealed or destroyed already stays as it is."))
-        words = tr("{first} {second}", first=plain[0], second=plain[1]) if len(plain) > 1 else plain[0]
-        return [*warned, Label(words, "small", wrap=True)]
+        return [*warned, Label(_joined(plain), "small", wrap=True)]
 
     def _rules_table(self) -> Table:
         columns = [
@@ -122,7 +125,7 @@ class OfferView(QFrame):
             Column(tr("Rule"), 200, stretch=3),
             Column(tr("What is different"), 200, stretch=4),
         ]
-        table = Table(columns, tr("What is different"), rows_shown=3)
+        table = Table(columns, tr("What is different"), rows_shown=2)
         table.set_empty(EmptyState("check", tr("The rules say the same"), tr("Only notes or the file's name differ.")))
         table.show_rows([_difference_row(number, one) for number, one in enumerate(self._offer.differences)])
         table.selected.connect(self._selected)
@@ -131,6 +134,11 @@ class OfferView(QFrame):
 
     def _selected(self, key: str) -> None:
         self._show(difference_panel(self._offer.differences[int(key)], self._offer.rules))
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    """Sentences one after the other, as the language writes them."""
+    return reduce(lambda first, second: tr("{first} {second}", first=first, second=second), sentences)
 
 
 def difference_panel(difference: Difference, rules: RuleBook) -> SidePanel:
@@ -168,7 +176,7 @@ def _groups_table() -> Table:
         Column(tr("From now on"), 150),
         Column("", 150, stretch=1),
     ]
-    table = Table(columns, tr("Record groups that would be decided otherwise"), rows_shown=3)
+    table = Table(columns, tr("Record groups that would be decided otherwise"), rows_shown=2)
     table.set_empty(EmptyState("check", tr("Nothing changes in this case"), tr("Every decision stays as it is.")))
     return table
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
+from desktop.classification.decide import ASK_FIRST
 from desktop.classification.periods import EVENTS
 from desktop.inventory.records import GROUP_NAMES, GroupKind
 from desktop.rules.local import length
@@ -100,14 +101,13 @@ def _new(rule: RetentionRule) -> Difference:
 
 def _changed(old: RetentionRule, new: RetentionRule) -> Difference:
     one, two = rank(old), rank(new)
-    fewer = set(old.applies_to) - set(new.applies_to) or set(old.fields) - set(new.fields)
     details = [
         *_period(old, new), *_reach(old, new), *_bases(old.basis, new.basis), *_certainty(old, new), *_acts(old, new),
     ]  # fmt: skip
     if not details:
         details.append(say("Its name or a note has other words."))
     kind = Kind.SHORTER if two < one else Kind.LONGER if two > one else Kind.OTHER
-    less = two < one or (bool(fewer) and old.keeps) or _other_terms(old, new)
+    less = two < one or _other_terms(old, new) or _reaches_less(old, new) or _guards_less(old, new)
     return Difference(kind, new.id, new.name, tuple(details), new.local or old.local, less)
 
 
@@ -118,6 +118,18 @@ def _other_terms(old: RetentionRule, new: RetentionRule) -> bool:
         not any(start == term.counted_from and span >= length(term) for start, span in kept)
         for term in (*old.terms, *old.terms_if_no_expiry)
     )
+
+
+def _reaches_less(old: RetentionRule, new: RetentionRule) -> bool:
+    """Whether a rule that keeps may apply to less than before; nobody can tell what other conditions come to."""
+    fewer = set(old.applies_to) - set(new.applies_to) or set(old.fields) - set(new.fields)
+    return old.keeps and (bool(fewer) or any(condition not in old.conditions for condition in new.conditions))
+
+
+def _guards_less(old: RetentionRule, new: RetentionRule) -> bool:
+    """Whether nobody has to be asked any more, or what was sensitive is no longer."""
+    asked = old.on_expiry in ASK_FIRST and new.on_expiry not in ASK_FIRST
+    return asked or (old.sensitive and not new.sensitive)
 
 
 def rank(rule: RetentionRule) -> float:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,7 @@ from desktop.errors import OwnerError
 from desktop.inventory.records import GroupKind, RecordGroup
 from desktop.jobs.job import run_to_end
 from desktop.rules.local import local_rule
-from desktop.rules.records import Basis, RetentionRule, RuleBook, Sensitivity, Status, Term
+from desktop.rules.records import Basis, Condition, RetentionRule, RuleBook, Sensitivity, Status, Term
 from desktop.session import Session
 from desktop.vault.exchange import key_path
 from desktop.vault.vault import FROZEN, Frozen, Vault
@@ -176,6 +177,26 @@ def test_a_term_that_is_dropped_beside_a_longer_one_is_loud(session: Session) ->
         terms = tuple(term for place, term in enumerate(rule.terms) if place != gone)
         others = tuple(replace(rule, terms=terms) if one is rule else one for one in rules().retention)
         assert differences(rules(), replace(rules(), retention=others))[0].less
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "changes", "less"),
+    [
+        ("RX-GEN", {"conditions": ()}, False),
+        ("RX-TOX", {"conditions": (Condition(("prescription",), "narcotics", ("yes",)),)}, True),
+        ("RX-GEN", {"applies_to": ("prescription",), "conditions": ()}, True),
+        ("RX-NARC", {"on_expiry": "destroy"}, True),
+        ("RX-REVIEW", {"on_expiry": "destroy"}, False),
+        ("DEL-MEMBER", {"applies_to": ()}, False),
+        ("DEL-MEMBER", {"sensitive": False}, True),
+        ("RX-GEN", {"notes": "改了说明"}, False),
+    ],
+)
+def test_what_may_keep_or_guard_less_is_loud(rule_id: str, changes: dict[str, Any], less: bool) -> None:
+    rule = rules().rule(rule_id)
+    others = tuple(replace(rule, **changes) if one is rule else one for one in rules().retention)
+    (found,) = differences(rules(), replace(rules(), retention=others))
+    assert (found.less, bool(found.details)) == (less, True)
 
 
 # -- taking
