@@ -52,6 +52,8 @@ _FIRM = re.compile(
     r"公司|集团|药房|[药本我该分]店|厂(?!宿舍|家属|[前后]?[路街])|诊所|门诊|卫生[院所室]|门店|商[行店场]|超市|酒店|宾馆|银行"
     r"|仓库|总部|经营部|办事处|供应商|供货|供方|厂商|经销|批发|监管局|管理局|(?:医院|学校|大学)(?!宿舍|家属|.?[路街])"
 )
+LINE = 400
+"""Signs before and behind an address that are taken for its line, were it endless."""
 BEFORE, BESIDE = 60, 12
 """Signs before an address, and directly behind it, in which a firm is looked for; always in the same line."""
 
@@ -72,13 +74,14 @@ def addresses(text: str, has_person: Callable[[int, int], bool]) -> Iterator[Add
             continue
         tail = _TAIL.match(text, found.end())
         end = tail.end() if tail else found.end()
-        first, last = text.rfind("\n", 0, found.start()) + 1, text.find("\n", end)
+        near = max(0, found.start() - LINE)
+        first, last = text.rfind("\n", near, found.start()) + 1 or near, text.find("\n", end, end + LINE)
         start = found.start() - len(_lead(text[max(first, found.start() - 28) : found.start()]))
         if start == found.start():
             continue
         before, behind = text[max(first, start - BEFORE) : start], text[end : end + BESIDE].partition("\n")[0]
         sure = _sure(before, text[start:end], behind, found["spelt"] is not None)
-        if sure is Confidence.LOW and has_person(first, last if last >= 0 else len(text)):
+        if sure is Confidence.LOW and has_person(first, last if last >= 0 else end + LINE):
             sure = Confidence.MEDIUM
         if sure is not None and sure is not Confidence.LOW:
             yield Address(start, text[start:end], sure)

@@ -131,14 +131,15 @@ class TextRun:
             yield Entry(line, tuple(cells), person)
 
     def _count(self, line: int, match: Match) -> None:
-        field_type = match.field_type
-        if field_type == fields.ID_DAMAGED:
-            field_type = fields.ID_NUMBER
+        if match.field_type == fields.ID_DAMAGED:
+            # An ID number all the same, but how sure the others are it does not say.
+            self._tally(fields.ID_NUMBER).add(match.value)
             count_damage(self.damaged, 0, match.value)
             damage = digits.id_damage(match.value)
-            self._faults += [LineFault(line, field_type, DAMAGES[damage])] if damage else []
-        self._tally(field_type).add(match.value)
-        sure = self._sure.setdefault(field_type, [])
+            self._faults += [LineFault(line, fields.ID_NUMBER, DAMAGES[damage])] if damage else []
+            return
+        self._tally(match.field_type).add(match.value)
+        sure = self._sure.setdefault(match.field_type, [])
         if len(sure) < 10_000:
             sure.append(match.confidence)
 

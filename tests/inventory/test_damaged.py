@@ -116,7 +116,7 @@ def test_in_running_text_a_word_before_them_is_needed(tmp_path: Path, vocabulary
     assert set(damaged) == {"1", "2", "3"}
     assert all((s.total, s.confidence, s.column) == (1, "low", None) for s in damaged.values())
     (right,) = [s for (kind, _), s in found.items() if kind == fields.ID_NUMBER]
-    assert (right.distinct, right.total) == (1, 1)
+    assert (right.distinct, right.total, right.confidence) == (1, 1, "high")
 
 
 def test_they_stand_in_the_list_of_what_is_wrong_and_join_nobody(session: Session, tmp_path: Path) -> None:
