@@ -15,7 +15,7 @@ from desktop import __main__ as program
 from desktop import __version__
 
 ROOT = Path(program.__file__).parents[1]
-OURS = r"pharmacy-closeout|practice|verify|scan|open|foo|--[a-z]+|-h|\[|\]|JSON"
+OURS = r"pharmacy-closeout|practice|verify|scan|open|foo|--[a-z]+|-h|\[|\]|JSON|\*\.log"
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
