@@ -62,7 +62,7 @@ def sealed(session: Session) -> tuple[SealedGroup, ...]:
 
 
 def to_pack(session: Session) -> tuple[SealedGroup, ...]:
-    """Sealed groups in files that no verified pack holds yet."""
+    """Sealed groups in files that no verified pack holds yet as they are now."""
     done = store.verified_groups(session.vault)
     return tuple(s for s in sealed(session) if s.source.kind is SourceKind.FILE and s.group.id not in done)
 
@@ -97,9 +97,10 @@ def packs_needed(session: Session) -> tuple[PackSpec, ...]:
 def transfer_needed(session: Session) -> PackSpec | None:
     """The pack for the recipient, if there is anything that may be handed over and is not yet in a pack."""
     there = offered(session)
-    if store.transfer_basis(session.vault) == there.digest:
-        return None
     wanted = tuple(i for i, count in there.rows.items() if count)
+    same = store.transfer_basis(session.vault) == there.digest
+    if same and store.transferred_groups(session.vault).issuperset(wanted):
+        return None
     return PackSpec(PackKind.TRANSFER, None, wanted, sum(there.rows.values())) if wanted else None
 
 

@@ -31,8 +31,15 @@ def open_points(session: Session) -> list[OpenPoint]:
         for entry in without_last_day(to_pack(session))
     ]
     needed = packs_needed(session)
-    if seals := [spec for spec in needed if spec.kind is PackKind.SEAL]:
-        points.append(OpenPoint(say("Seal packs still to be written: {n}", n=len(seals)), "packs"))
+    seals = [spec for spec in needed if spec.kind is PackKind.SEAL]
+    outdated = store.outdated_packs(vault)
+    before = {entry.group_id for pack_id in outdated for entry in store.entries(vault, pack_id)}
+    again = [spec for spec in seals if before.intersection(spec.group_ids)]
+    if again:
+        words = say("Packs to write again, because what they hold was read or decided anew: {n}", n=len(again))
+        points.append(OpenPoint(words, "packs"))
+    if len(seals) > len(again):
+        points.append(OpenPoint(say("Seal packs still to be written: {n}", n=len(seals) - len(again)), "packs"))
     if any(spec.kind is PackKind.TRANSFER for spec in needed):
         points.append(OpenPoint(say("The transfer pack is still to be written"), "packs"))
     points += [

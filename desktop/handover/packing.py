@@ -7,7 +7,7 @@ at any time there is no half pack under a final name; the next run starts afresh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,6 +64,7 @@ def write_pack(session: Session, spec: PackSpec, folder: Path, code: str) -> Job
     assert numbers.read_code(code).code == code
     spec = numbered(session, spec)
     wanted = contents(session, spec)
+    bases = _bases(session, spec, wanted)
     _check_sources(wanted)
     _check_room(folder, sum(content.size for content in wanted))
     path = folder / f"{spec.number}{ENDING}"
@@ -72,7 +73,7 @@ def write_pack(session: Session, spec: PackSpec, folder: Path, code: str) -> Job
     pack_id = store.begin(session.vault, spec, path)
     total = 3 * sum(map(_weight, wanted))
     with path_beside(path, replace=False, suffix=ENDING) as temp:
-        written = yield from _write(session, spec, pack_id, wanted, temp, code, total)
+        written = yield from _write(session, spec, pack_id, wanted, bases, temp, code, total)
         with full_disk_guard():
             flush_file(temp)
         reading, read, size = digesting(temp), 0, temp.stat().st_size
@@ -140,9 +141,22 @@ def _clear(session: Session, keep: str) -> tuple[Pack, ...]:
     return tuple(pack for pack in cut_short if pack.number != keep)
 
 
+def _bases(session: Session, spec: PackSpec, wanted: Sequence[Content]) -> dict[int, str]:
+    """The state of each group that goes in, as the case has it before the first byte is read."""
+    seals = spec.kind is PackKind.SEAL
+    return {
+        group.id: store.state_of(
+            content.source, group, classification.decision(session.vault, group.id) if seals else None
+        )
+        for content in wanted
+        for group in content.groups
+    }
+
+
 def _write(
-    session: Session, spec: PackSpec, pack_id: int, wanted: Sequence[Content], temp: Path, code: str, total: int
-) -> Generator[Progress, None, _Written]:
+    session: Session, spec: PackSpec, pack_id: int, wanted: Sequence[Content], bases: Mapping[int, str], temp: Path,
+    code: str, total: int,
+) -> Generator[Progress, None, _Written]:  # fmt: skip
     items: list[Item] = []
     entries: list[PackEntry] = []
     seen: dict[str, Digest] = {}
@@ -157,7 +171,9 @@ def _write(
             seen[part.name] = digest
             items.append(_item(session, content, digest))
             entries += [
-                PackEntry(pack_id, content.source.id, group.id, part.name, digest.size, digest.sha256, count)
+                PackEntry(
+                    pack_id, content.source.id, group.id, part.name, digest.size, digest.sha256, count, bases[group.id]
+                )
                 for group, count in zip(content.groups, content.records, strict=True)
             ]
             done += _weight(content)

@@ -104,7 +104,8 @@ class PacksTab(QFrame):
         vault = self._page.session.vault
         self._specs = packs_needed(self._page.session)
         rows = [self._needed(place, spec) for place, spec in enumerate(self._specs)]
-        rows += [self._written(pack) for pack in store.packs(vault)]
+        outdated = store.outdated_packs(vault)
+        rows += [self._written(pack, outdated=pack.id in outdated) for pack in store.packs(vault)]
         self.table.show_rows(rows)
         self._lead(not self._code)
         self.start.setEnabled(bool(self._specs) and vault.frozen_since is None and not self._page.jobs.busy)
@@ -127,13 +128,15 @@ class PacksTab(QFrame):
         state = marks.standing("todo", tr("Still to be written"))
         return Row(f"need:{place}", (name, Number(spec.records), Text(_due(spec)), state, Link(tr("Make"))))
 
-    def _written(self, pack: Pack) -> Row:
+    def _written(self, pack: Pack, *, outdated: bool) -> Row:
         held = {entry.group_id for entry in store.entries(self._page.session.vault, pack.id)}
         state: State = {
             PackState.BUILDING: marks.standing("running", tr("Being written")),
             PackState.VERIFIED: marks.standing("done", tr("Read back and opened")),
             PackState.DAMAGED: marks.standing("failed", tr("Damaged or missing")),
         }[pack.state]
+        if outdated:
+            state = marks.standing("todo", tr("Holds an earlier state"))
         name = TwoLine(pack.number, self._content(tuple(sorted(held))))
         return Row(f"pack:{pack.id}", (name, Number(pack.records), Text(_due(pack)), state, Link(tr("Check"))))
 

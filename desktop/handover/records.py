@@ -55,7 +55,10 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class PackEntry:
-    """One file in a pack. `source_id` and `group_id` tell which records it carries."""
+    """One file in a pack. `source_id` and `group_id` tell which records it carries.
+
+    `basis` is the state of the group when it was packed (`store.state_of`); empty in packs of earlier versions.
+    """
 
     pack_id: int
     source_id: int
@@ -64,6 +67,7 @@ class PackEntry:
     size: int
     sha256: str
     records: int
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

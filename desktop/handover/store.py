@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from desktop import numbers
+from desktop.classification import store as classification
+from desktop.classification.records import Decision, Disposition
 from desktop.errors import OwnerError
 from desktop.handover.records import (
     Box,
@@ -19,6 +21,8 @@ from desktop.handover.records import (
     PackState,
     Receipt,
 )
+from desktop.inventory import store as inventory
+from desktop.inventory.records import RecordGroup, Source
 from desktop.inventory.store_carriers import number_for
 from desktop.vault.vault import Change, Row, Vault
 from desktop.words import say
@@ -46,21 +50,46 @@ def entries(vault: Vault, pack_id: int) -> tuple[PackEntry, ...]:
 
 
 def verified_groups(vault: Vault) -> frozenset[int]:
-    """Groups that lie wholly in a verified seal pack or in a sealed box: only their copies on the PC may go."""
-    packed = vault.rows(
-        "SELECT DISTINCT e.group_id AS g FROM pack_entry e JOIN pack p ON p.id = e.pack_id "
-        "WHERE p.kind = 'seal' AND p.state = 'verified'"
-    )
-    return frozenset(int(row["g"]) for row in packed) | {box.group_id for box in boxes(vault)}
+    """Groups that lie wholly, as they are now, in a verified seal pack or in a sealed box: only their copies may go."""
+    return _held_now(vault, PackKind.SEAL) | {box.group_id for box in boxes(vault)}
 
 
 def transferred_groups(vault: Vault) -> frozenset[int]:
-    """Groups of which a verified transfer pack holds what may be handed over."""
-    rows = vault.rows(
-        "SELECT DISTINCT e.group_id AS g FROM pack_entry e JOIN pack p ON p.id = e.pack_id "
-        "WHERE p.kind = 'transfer' AND p.state = 'verified'"
+    """Groups of which a verified transfer pack holds what may be handed over, as it is now."""
+    return _held_now(vault, PackKind.TRANSFER)
+
+
+def outdated_packs(vault: Vault) -> frozenset[int]:
+    """Verified packs of which a group has been read anew, or decided anew, since they were written."""
+    sound = [found for found in packs(vault) if found.state is PackState.VERIFIED]
+    return frozenset(
+        found.id for found in sound if any(not _as_packed(vault, found, e) for e in entries(vault, found.id))
     )
-    return frozenset(int(row["g"]) for row in rows)
+
+
+def state_of(source: Source, group: RecordGroup, decision: Decision | None) -> str:
+    """What a sealed copy of a group rests on: the file as it was read, how many records, until when they are kept."""
+    if decision is None or decision.disposition is not Disposition.SEAL:
+        return f"{source.sha256}:{group.records}"
+    until = "permanent" if decision.permanent else _text(decision.until) or ""
+    return f"{source.sha256}:{group.records}:{until}"
+
+
+def _held_now(vault: Vault, kind: PackKind) -> frozenset[int]:
+    held: set[int] = set()
+    for found in packs(vault):
+        if found.kind is kind and found.state is PackState.VERIFIED:
+            held |= {entry.group_id for entry in entries(vault, found.id) if _as_packed(vault, found, entry)}
+    return frozenset(held)
+
+
+def _as_packed(vault: Vault, found: Pack, entry: PackEntry) -> bool:
+    """Whether a pack holds a group as the case has it now. A file that was read again may be another one."""
+    source, group = inventory.source(vault, entry.source_id), inventory.group(vault, entry.group_id)
+    if not entry.basis:  # written before the state was noted: the file that lies in it tells
+        return entry.sha256 == source.sha256 and entry.records == group.records
+    made = classification.decision(vault, group.id) if found.kind is PackKind.SEAL else None
+    return entry.basis == state_of(source, group, made)
 
 
 def draw_numbers(vault: Vault) -> tuple[str, str]:
@@ -101,8 +130,9 @@ def finish(
     """The result: read back, opened, compared. `basis` is for transfer packs: whom and what it was made for."""
     with vault.change() as change:
         change.executemany(
-            "INSERT INTO pack_entry (pack_id, source_id, group_id, name, size, sha256, records) VALUES (?,?,?,?,?,?,?)",
-            [(pack_id, e.source_id, e.group_id, e.name, e.size, e.sha256, e.records) for e in held],
+            "INSERT INTO pack_entry (pack_id, source_id, group_id, name, size, sha256, records, basis) "
+            "VALUES (?,?,?,?,?,?,?,?)",
+            [(pack_id, e.source_id, e.group_id, e.name, e.size, e.sha256, e.records, e.basis) for e in held],
         )
         change.execute(
             "UPDATE pack SET size = ?, sha256 = ?, manifest_sha256 = ?, state = 'verified', verified = ? WHERE id = ?",
@@ -249,7 +279,7 @@ def _pack(row: Row) -> Pack:
 def _entry(row: Row) -> PackEntry:
     return PackEntry(
         int(row["pack_id"]), int(row["source_id"]), int(row["group_id"]), row["name"], int(row["size"]),
-        row["sha256"], int(row["records"]),
+        row["sha256"], int(row["records"]), row["basis"],
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from desktop.disk import volumes
 from desktop.disk.records import Assurance, InPlace, MediaVerdict, Medium
 from desktop.erasure import approval, store
 from desktop.erasure.records import Approval, Item, ItemKind, Plan
+from desktop.handover import store as handover
+from desktop.inventory import store as inventory
 from desktop.inventory.records import GroupKind
 from desktop.notices import store as notices
 from desktop.rules.loader import load
@@ -203,17 +205,26 @@ class Shelf:
         """A verified seal pack that holds these groups."""
         with self.vault.change() as change:
             number = change.new_number(_BOX, self.vault.case_code)
+            file = self.folder.parent / f"{number}.7z"
+            file.write_bytes(b"7")
             pack = change.execute(
                 "INSERT INTO pack (kind, number, code_sheet, path, size, sha256, falls_due, state, made, verified) "
                 "VALUES ('seal',?,'KL',?,1,?,'2031-11-30','verified',?,?)",
-                (number, str(self.folder.parent / f"{number}.7z"), "0" * 64, change.time, change.time),
+                (number, str(file), hashlib.sha256(file.read_bytes()).hexdigest(), change.time, change.time),
             )
             for group in groups:
                 source = change.rows("SELECT source_id FROM record_group WHERE id = ?", (group,))[0][0]
-                name = f"data/{group:03d}-{MARK}.csv"
-                change.execute("INSERT INTO pack_entry VALUES (?,?,?,?,1,?,1)", (pack, source, group, name, "0" * 64))
+                name, basis = f"data/{group:03d}-{MARK}.csv", self._basis(group)
+                change.execute(
+                    "INSERT INTO pack_entry VALUES (?,?,?,?,1,?,1,?)", (pack, source, group, name, "0" * 64, basis)
+                )
             change.note("test.pack", f"pack:{number}")
         return number
+
+    def _basis(self, group_id: int) -> str:
+        group = inventory.group(self.vault, group_id)
+        source = inventory.source(self.vault, group.source_id)
+        return handover.state_of(source, group, classification.decision(self.vault, group_id))
 
     def box(self, group: int) -> None:
         """A sealed box."""
