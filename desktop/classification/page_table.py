@@ -175,8 +175,8 @@ class GroupTable(QFrame):
         self.all = Button(tr("Tick these {n}", n=0), "link", small=True, on=self._tick_all)
         self.change = Button(tr("Change {n} together", n=0), small=True, icon="pen", on=change)
         self.undo = Button(tr("Undo"), "quiet", icon="undo", small=True, on=undo)
-        tools = row(self.search, self.filter, self.count, self.all, self.change, self.undo, gap=8)
-        tools.setStretch(0, 1)
+        tools = row(self.search, None, self.filter, self.count, self.all, self.change, self.undo, gap=8)
+        tools.setStretch(0, 1000)  # the room beside it is for when nobody needs to search
         self._tools = frame("clear", tools)
         box = column(self._tools, self.table, gap=8)
         box.setStretch(1, 1)

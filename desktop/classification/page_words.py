@@ -50,7 +50,7 @@ def people_words(people: int | None) -> str:
 
 def record_words(records: int) -> str:
     """60,210 条."""
-    return tr("{n} records", n=records)
+    return tr("{count} records", count=records)
 
 
 def place_words(group: RecordGroup, source: Source | None) -> str:

@@ -243,6 +243,6 @@ def test_a_jump_finds_its_row_whatever_is_filtered(page: ClassificationPage, ids
 
 
 def test_people_and_records_stand_in_the_picture(page: ClassificationPage) -> None:
-    assert "疫情登记，删除：1,102 人，3条" in page._picture.accessibleName()
+    assert "疫情登记，删除：1,102 人，3 条" in page._picture.accessibleName()
     targets = {target.key: (target.words, target.under) for target in page._picture._targets}
-    assert targets["seal"] == ("140 人", "2,190条")
+    assert targets["seal"] == ("140 人", "2,190 条")
