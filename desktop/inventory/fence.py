@@ -68,6 +68,10 @@ class Fence:
     places: Mapping[str, int] = field(default_factory=lambda: _NOBODY)
     names: tuple[tuple[re.Pattern[str], int], ...] = ()
     marks: Mapping[str, bytes] = field(default_factory=lambda: _UNMARKED)
+    parents: frozenset[str] = frozenset()
+    """The folders in which something of `system` or `places` lies."""
+    any_name: re.Pattern[str] | None = None
+    """All `names` in one."""
 
     def around(self, folder: str) -> int | None:
         """By whose wish nothing is searched that begins at this folder: it, or a folder above it, is left out."""
@@ -79,6 +83,13 @@ class Fence:
             if by is not None:
                 return by
         return None
+
+    def concerns(self, folder: str) -> bool:
+        """Whether anything in a folder can be left out: for most folders that is all that has to be asked."""
+        if self.any_name is not None:
+            return True
+        folded = os.path.normcase(folder)
+        return folded in self.parents or (folded[1:2] == ":" and "?" + folded[1:] in self.parents)
 
     def why(self, path: str, name: str) -> int | None:
         """Why a file or folder is left out: an exclusion's id, or `SYSTEM`; None when it is not."""
@@ -104,6 +115,8 @@ class Fence:
         return self.system.get("?" + folded[1:]) if kept is None and folded[1:2] == ":" else kept
 
     def _named(self, name: str) -> int | None:
+        if self.any_name is None or not self.any_name.match(name):
+            return None
         return next((by for pattern, by in self.names if pattern.match(name)), None)
 
 
@@ -118,7 +131,10 @@ def fence(system: Mapping[str, tuple[str, ...]], exclusions: Sequence[Exclusion]
     for one in sorted(exclusions, key=lambda one: one.pattern):
         folder = "" if one.place is None else os.path.normcase(one.place.parent)
         marks[folder] = marks.get(folder, b"") + one.pattern.encode("utf-8", "surrogatepass") + b"\0"
-    return Fence({os.path.normcase(place): kept for place, kept in system.items()}, places, names, marks)
+    folded = {os.path.normcase(place): kept for place, kept in system.items()}
+    parents = frozenset(os.path.dirname(place) for place in (*folded, *places))
+    every = "|".join(pattern.pattern for pattern, _ in names)
+    return Fence(folded, places, names, marks, parents, re.compile(every, re.IGNORECASE) if every else None)
 
 
 def understood(typed: str) -> str:

@@ -117,7 +117,7 @@ def _left_out(vault: Vault) -> Iterator[tuple[str, Table, list[tuple[str, ...]]]
     """The last section: what was not looked into, and by whose decision."""
     rows: list[tuple[str, ...]] = [(cut(what), why, met) for what, why, met in left_out_rows(vault)]
     if rows:
-        widths = (Column(HEADS[0], 110, air=2.5), Column(HEADS[1], 91), Column(HEADS[2], 40))
+        widths = (Column(HEADS[0], 110, air=2.5), Column(HEADS[1], 91), Column(HEADS[2], 42.5))
         yield LEFT_OUT, Table((Column("序号", 11, Align.RIGHT), *widths), TABLE), rows
 
 

@@ -116,9 +116,10 @@ def changed(
 
 def _to_enter(place: str, inside: list[str], skipped: set[str], fence: Fence, tally: Tally) -> Iterator[str]:
     """The folders that the walk goes on to, the last one first; what the fence keeps out is noted."""
+    asked = fence.concerns(place)
     for name in sorted(inside, reverse=True):
         path = _join(place, name)
-        by = fence.why(path, name)
+        by = fence.why(path, name) if asked else None
         if by is not None:
             tally.kept_out.append(LeftOut(path, by))
             for kept in fence.kept(path):
@@ -133,7 +134,7 @@ def _to_enter(place: str, inside: list[str], skipped: set[str], fence: Fence, ta
 
 def _inside_the_fence(place: str, files: list[Seen], fence: Fence, tally: Tally) -> tuple[Seen, ...]:
     """The files that are read; how many of the folder are not, and by whose wish, is noted."""
-    if fence == NO_FENCE:
+    if not fence.concerns(place):
         return tuple(files)
     out: Counter[int] = Counter()
     kept = []
