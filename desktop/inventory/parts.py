@@ -205,7 +205,7 @@ def _understand(part: str, table: Cut, context: _Context) -> Iterator[OpenPart]:
     place = header_line(head, vocabulary) if table.header is None else table.header
     header = head[place].cells if place >= 0 else ()
     body = head[place + 1 :]
-    columns = guess_columns(header, body, vocabulary)
+    columns = _without_empty_end(guess_columns(header, body, vocabulary))
     names = f"{path.stem} {part} {path.parent.name}"
     title = " ".join(cell for line in head[: max(place, 0)] for cell in line.cells if cell)
     kind = guess_kind(columns, f"{names} {title[:60]}", vocabulary.direct)
@@ -222,6 +222,12 @@ def _understand(part: str, table: Cut, context: _Context) -> Iterator[OpenPart]:
     yield OpenTable(
         part, head[place].number if place >= 0 else 0, columns, kind, free_columns(columns, body), title, lines
     )
+
+
+def _without_empty_end(columns: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
+    """The columns up to the last that has a header or a value: a sheet is as wide as the widest of its tables."""
+    used = (column.position for column in reversed(columns) if column.header or column.total)
+    return columns[: next(used, -1) + 1]
 
 
 def _above(part: str, lines: list[Line], context: _Context) -> Iterator[OpenPart]:

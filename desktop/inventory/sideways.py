@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from desktop.inventory import fields
 from desktop.inventory.apart import Cut
-from desktop.inventory.columns import TESTS, Vocabulary, compared
+from desktop.inventory.columns import LOOK, TESTS, Vocabulary, compared
 from desktop.inventory.readers.shapes import Line
 
 MOST_FIELDS = 300
@@ -21,7 +21,7 @@ MOST_FIELDS = 300
 MOST_CELLS = 300_000
 MOST_COLUMNS = 100
 LOOKED_AT = 60
-MOST_LOOSE = 200
+MOST_LOOSE = 50
 """Cells without a field that are kept with one form; what comes after them is no form any more."""
 _SHARE = 0.6
 _LONGEST_LABEL = 12
@@ -52,7 +52,7 @@ def upright(cut: Cut, vocabulary: Vocabulary) -> Cut | None:
     else:
         labels = forms.labels(cut.head[at:])
         found = chain([Line(0, labels)], forms.records(chain(cut.head[at:], cut.rows), labels))
-    head = [*cut.head[:at], Line(cut.head[at].number - 1, next(found).cells)]
+    head = [*cut.head[:at], Line(cut.head[at].number - 1, next(found).cells), *islice(found, LOOK)]
     return Cut(cut.number, head, found, header=at)
 
 

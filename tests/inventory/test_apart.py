@@ -54,6 +54,8 @@ def test_a_second_table_below_a_blank_row(tmp_path: Path, vocabulary: Vocabulary
     assert (below.total, below.column) == (20, "联系电话")
     assert found["登记 › 第2张表:45", fields.NAME].total == 20
     assert found["登记 › 第2张表:45", fields.DIAGNOSIS].total == 20
+    # A sheet is as wide as its widest table; a narrow one does not get its columns.
+    assert [len(part.columns) for part in preview(path, vocabulary).parts] == [8, 3]
 
 
 @pytest.mark.parametrize("name", ["表.csv", "表.txt"])
