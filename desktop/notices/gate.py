@@ -73,6 +73,6 @@ def _poster(session: Session) -> list[OpenPoint]:
 
 
 def _balances(session: Session, facts: Facts) -> list[OpenPoint]:
-    if not facts.balances or store.balances_settled(session.vault):
+    if not facts.balances or store.balances_settled(session.vault, len(facts.balances)):
         return []
     return [OpenPoint(say("People whose balance is not marked as refunded: {n}", n=len(facts.balances)), "balances")]

@@ -135,7 +135,9 @@ class NoticesPage(Page):
 
     def _ask_for_balances(self) -> None:
         facts = self.facts
-        if facts is None or not facts.balances or store.balances_settled(self.session.vault) or self._asked:
+        if facts is None or not facts.balances or self._asked:
+            return
+        if store.balances_settled(self.session.vault, len(facts.balances)):
             return
         if facts.closing is not None and facts.closing.route is Route.SHARE_SALE:
             return

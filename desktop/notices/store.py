@@ -27,10 +27,11 @@ from desktop.notices.records import (
 from desktop.notices.texts import table
 from desktop.shop import store as shop_store
 from desktop.shop.records import Role
-from desktop.vault.vault import Row, Vault
+from desktop.vault.vault import Change, Row, Vault
 from desktop.words import say
 
 _BALANCES = "balances_settled"
+_PROMISED = "requests_promised_until"
 
 
 # -- notices
@@ -110,6 +111,7 @@ def mark_sent(vault: Vault, channel: Channel, day: date, today: date, without: C
         rows = change.rows("SELECT id, subject_id FROM notice WHERE channel = ? AND sent_on IS NULL", (channel.value,))
         sent = [(day.isoformat(), row["id"]) for row in rows if row["subject_id"] not in without]
         change.executemany("UPDATE notice SET sent_on = ? WHERE id = ?", sent)
+        _keep_promise(vault, change)
         change.note("notices.sent", f"channel:{channel.value}", count=len(sent), day=day.isoformat())
     return len(sent)
 
@@ -121,6 +123,7 @@ def mark_told(vault: Vault, subject_id: int, day: date, today: date) -> None:
         change.execute(
             "UPDATE notice SET sent_on = ? WHERE subject_id = ? AND sent_on IS NULL", (day.isoformat(), subject_id)
         )
+        _keep_promise(vault, change)
         change.note("notices.told_in_person", f"subject:{subject_id}", day=day.isoformat())
 
 
@@ -204,12 +207,16 @@ def put_up(vault: Vault, day: date, places: str, today: date) -> Poster:
             (day.isoformat(), places.strip(), known.number),
         )
         change.execute("UPDATE notice SET sent_on = ? WHERE channel = 'poster' AND sent_on IS NULL", (day.isoformat(),))
+        _keep_promise(vault, change)
         change.note("notices.poster_put_up", f"poster:{known.number}", day=day.isoformat())
     return Poster(known.number, day, places.strip())
 
 
 def waiting(vault: Vault, today: date) -> WaitingPeriod:
-    """Thirty days from the public notice, and not before the last day for requests (消保条例21, 22; PIPL 45)."""
+    """Thirty days from the public notice, and not before the last day for requests (消保条例21, 22; PIPL 45).
+
+    The last day that people were told counts, also when an earlier one has been entered since.
+    """
     shown, closing = poster(vault), shop_store.read_closing(vault)
     began = shown.posted_on if shown else None
     ends = None
@@ -217,7 +224,19 @@ def waiting(vault: Vault, today: date) -> WaitingPeriod:
         ends = began + timedelta(days=int(table("kinds")["terms"]["poster_days"]))
         if closing is not None:
             ends = max(ends, closing.request_until)
+        ends = max(ends, _promised(vault) or ends)
     return WaitingPeriod(began, ends, ends is not None and today > ends, waiver(vault))
+
+
+def _promised(vault: Vault) -> date | None:
+    """The last day for requests that stands in what went out."""
+    return _day(vault.fact(_PROMISED))
+
+
+def _keep_promise(vault: Vault, change: Change) -> None:
+    closing, before = shop_store.read_closing(vault), _promised(vault)
+    if closing is not None and (before is None or before < closing.request_until):
+        change.set(_PROMISED, closing.request_until.isoformat())
 
 
 def waiver(vault: Vault) -> Waiver | None:
@@ -249,15 +268,15 @@ def withdraw_waiver(vault: Vault) -> None:
         change.note("notices.waiver_withdrawn", "waiver")
 
 
-def balances_settled(vault: Vault) -> bool:
-    """Whether the owner has said that every balance is refunded."""
-    return vault.fact(_BALANCES) is not None
+def balances_settled(vault: Vault, people: int) -> bool:
+    """Whether the owner has said it of that many people: who turned up with a balance since then is asked about."""
+    return int(vault.fact(_BALANCES) or 0) >= people
 
 
 def settle_balances(vault: Vault, people: int) -> None:
     """The balances of that many people are refunded, or taken over with the shop."""
     with vault.change(late=True) as change:
-        change.set(_BALANCES, change.time)
+        change.set(_BALANCES, str(people))
         change.note("notices.balances_settled", "balances", people=people)
 
 

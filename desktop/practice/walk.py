@@ -45,6 +45,7 @@ from desktop.inventory.scanning import scan
 from desktop.jobs.job import run_to_end
 from desktop.notices import letters
 from desktop.notices import store as notices
+from desktop.notices.audience import audience
 from desktop.notices.records import Channel
 from desktop.practice.case import (
     DRIVE,
@@ -210,8 +211,8 @@ def _notices(going: Walk) -> Iterator[str]:
     for channel in (Channel.LETTER, Channel.SMS):
         notices.mark_sent(vault, channel, posted, session.today)
     told = notices.summary(vault)
-    if not notices.balances_settled(vault):
-        notices.settle_balances(vault, told.people)
+    if balances := audience(session).facts.balances:
+        notices.settle_balances(vault, len(balances))
     yield tr("4 Notices: {letters} letters, {messages} text messages, {poster} people by the public notice alone",
              letters=batch.letters, messages=told.messages, poster=told.poster_only)  # fmt: skip
     for problem in batch.problems:

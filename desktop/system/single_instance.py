@@ -13,6 +13,7 @@ import json
 import os
 import socket
 import sys
+import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,9 @@ from desktop.words import say
 
 # Windows locks bytes against reading too: the locked one lies far behind the text that says who holds it.
 _LOCKED_BYTE = 1 << 30
+_REACHED = 8192
+_DIGITS = 20
+"""Behind that text, at this offset, stands how far the journal has come: digits, and a sign when it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class CaseLock:
         self._case_file = case_file
         self._named: _Taken | None = _take(case_file.with_name(case_file.name + ".lock"))
         self._itself: _Taken | None = None
+        self._opened = False
+        self._writing = threading.Lock()
         try:
             self.follow()
         except BaseException:
@@ -78,18 +84,46 @@ class CaseLock:
             before.release()
 
     @property
+    def reached_before(self) -> int:
+        """The last journal line that a program wrote which did not live to close the case; 0 when it did close it."""
+        return self._named.reached if self._named is not None else 0
+
+    @property
+    def told_before(self) -> bool:
+        """Whether the owner has been told that lines up to there are missing."""
+        return self._named is not None and self._named.told
+
+    def reached(self, seq: int) -> None:
+        """Note how far the journal has come. No drive is waited for: a program that is killed leaves it behind."""
+        with self._writing:
+            if self._named is not None:
+                _write_reached(self._named.descriptor, seq)
+
+    def told(self) -> None:
+        """The owner is being told that lines are missing: the next opening can go on."""
+        if self._named is not None:
+            _write_reached(self._named.descriptor, self._named.reached, told=True)
+
+    def opened(self) -> None:
+        """The case is open and whole: from now on the note of an earlier crash is not needed any more."""
+        self._opened = True
+
+    @property
     def crashed_as(self) -> Path | None:
         """By which other name the file was open in a program that did not live to close it."""
         before = self._itself.before.case if self._itself is not None else ""
         return Path(before) if before not in ("", str(self._case_file)) else None
 
     def release(self) -> None:
-        """Give the case free; safe to repeat. While a log is left beside this name, the note says so to other names."""
+        """Give the case free; safe to repeat. While a log is left beside this name, the note says so to other names.
+
+        What a crash left in the note is kept until the case has been opened.
+        """
         itself, named, self._itself, self._named = self._itself, self._named, None, None
         if itself is not None:
             itself.release(leave_note=has_log(self._case_file))
         if named is not None:
-            named.release()
+            named.release(leave_note=named.reached > 0 and not self._opened)
 
     def put_back(self) -> None:
         """Let go of the file itself and leave the note of its crash as it was found."""
@@ -119,6 +153,8 @@ class _Taken:
     path: Path
     descriptor: int
     before: Holder
+    reached: int = 0
+    told: bool = False
 
     def release(self, *, leave_note: bool = False) -> None:
         if leave_note:
@@ -169,9 +205,11 @@ def _take(path: Path, case: str = "") -> _Taken:
             break
         # The former holder removed the name between our opening and our locking: try again with the new file.
         os.close(descriptor)
-    taken = _Taken(path, descriptor, _read(descriptor))
+    taken = _Taken(path, descriptor, _read(descriptor), *_read_reached(descriptor))
     try:
         _write(descriptor, case)
+        if taken.reached:
+            _write_reached(descriptor, taken.reached, told=taken.told)
     except BaseException:  # a drive without room: nobody has the case then, this program neither
         taken.release()
         raise
@@ -214,6 +252,18 @@ def _read(descriptor: int) -> Holder:
         return Holder(*known, str(plain.get("case", "")))
     except (ValueError, KeyError, TypeError, AttributeError):
         return Holder("", "", 0, "")
+
+
+def _read_reached(descriptor: int) -> tuple[int, bool]:
+    os.lseek(descriptor, _REACHED, os.SEEK_SET)
+    found = os.read(descriptor, _DIGITS + 1)
+    return (int(found[:_DIGITS]), found[_DIGITS:] == b"t") if found[:_DIGITS].isdigit() else (0, False)
+
+
+def _write_reached(descriptor: int, seq: int, *, told: bool = False) -> None:
+    os.lseek(descriptor, _REACHED, os.SEEK_SET)
+    with suppress(OSError):  # a drive without room: the change itself stands, and is not called into question for this
+        os.write(descriptor, f"{seq:0{_DIGITS}}{'t' if told else ' '}".encode("ascii"))
 
 
 def _write(descriptor: int, case: str) -> None:

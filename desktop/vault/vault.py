@@ -50,7 +50,8 @@ class Change:
         self._db = db
         self.time = time
         self._actor = actor
-        self.noted = False
+        self.noted = 0
+        """The last journal line of this change; 0 while there is none."""
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run a statement; gives the id of the inserted row."""
@@ -73,7 +74,7 @@ class Change:
             (line.seq, line.time, line.actor, line.act, line.object, line.detail, line.previous, line.digest),
         )
         self.set("journal_last", str(line.seq))
-        self.noted = True
+        self.noted = line.seq
 
     def set(self, key: str, value: str) -> None:
         """Remember a fact about the case."""
@@ -191,6 +192,7 @@ class Vault:
                     raise database.DamagedCase
                 schema.bring_up_to_date(vault._db, path)
                 vault.check_journal()
+                vault._assert_complete()
                 sweep(path)
             except BaseException:
                 vault._close_connections()
@@ -287,6 +289,7 @@ class Vault:
             if not change.noted:
                 raise AssertionError("a change without a journal line")
             db.execute("COMMIT")
+            self._lock.reached(change.noted)
         except BaseException as error:
             if db.in_transaction:
                 db.execute("ROLLBACK")
@@ -315,6 +318,28 @@ class Vault:
                 meaning=say("What the journal proves from this line on can no longer be relied on."),
                 todo=say("Keep this file as it is, and open the last backup whose journal is whole."),
             )
+
+    def _assert_complete(self) -> None:
+        """Nothing is missing that a program had written before it died: its log may have been damaged or removed.
+
+        SQLite passes over a damaged end of its log as if it had not been written. The owner is told once; after that
+        the case opens as it is, and the journal says what is missing.
+        """
+        before, last = self._lock.reached_before, int(self.fact("journal_last") or 0)
+        if before > last and not self._lock.told_before:
+            self._lock.told()
+            raise OwnerError(
+                say("The program was ended in the middle, and the last changes of this case are missing: {n}.",
+                    n=before - last),
+                meaning=say("The file beside it that ends in -wal was damaged or removed. What was destroyed stays "
+                            "destroyed, but this case may no longer know it."),
+                todo=say("If that file was moved, put it back. If there is a newer backup, restore it. To go on with "
+                         "what is left, open the case once more; the journal will say so."),
+            )  # fmt: skip
+        if before > last:
+            with self.change(late=True) as change:
+                change.note("case.changes_missing", f"case:{self.case_code}", last=last, written=before)
+        self._lock.opened()
 
     # -- keys
 

@@ -72,6 +72,29 @@ def test_thirty_days_and_the_last_day_for_requests(session: Session) -> None:
     assert not store.waiting(vault, later).over
 
 
+def test_what_was_promised_is_waited_for_although_the_day_is_changed_later(session: Session) -> None:
+    vault = session.vault
+    closing = shop_store.read_closing(vault)
+    assert closing is not None
+    promised = TODAY + timedelta(days=9)
+    shop_store.save_closing(
+        vault, Closing(Route.DEREGISTRATION, closing.last_trading_day, promised, promised, closing.collect_until)
+    )
+    store.put_up(vault, TODAY - timedelta(days=31), "店门口", TODAY)
+    shop_store.save_closing(
+        vault, Closing(Route.DEREGISTRATION, closing.last_trading_day, TODAY, TODAY, closing.collect_until)
+    )
+    assert store.waiting(vault, TODAY).ends_on == promised
+    assert "poster" in targets(session)
+
+
+def test_balances_that_turn_up_later_are_asked_about(session: Session) -> None:
+    store.settle_balances(session.vault, 2)
+    assert "balances" in targets(session)
+    store.settle_balances(session.vault, 3)
+    assert "balances" not in targets(session)
+
+
 def test_a_waiver_needs_a_reason_and_the_owners_pin(session: Session) -> None:
     vault = session.vault
     shop_store.set_pin(vault, Role.OWNER, PIN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -425,3 +426,47 @@ def test_a_backup_too_far_down_is_said(vault: Vault, tmp_path: Path) -> None:
     with pytest.raises(OwnerError, match="副本写不进去"):
         backup.back_up(vault, path.parent)
     assert list(path.parent.iterdir()) == []
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from desktop.vault.vault import Vault
+from tests.fakes import FixedClock
+vault = Vault.open(Path(sys.argv[1]), FixedClock(), passphrase="correct horse")
+for number in range(40):
+    with vault.change() as change:
+        change.note("test.act", f"thing:{number}", filling="x" * 300)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("harm", ["none", "gone", "cut", "one bit"])
+def test_changes_that_are_missing_after_a_crash_are_told_once_and_noted(
+    vault: Vault, case_path: Path, harm: str
+) -> None:
+    vault.close()
+    killed = subprocess.run([sys.executable, "-c", DYING, str(case_path)], env=os.environ | {"PYTHONPATH": "."})
+    assert killed.returncode == -signal.SIGKILL
+    log = case_path.with_name(case_path.name + "-wal")
+    data = log.read_bytes()
+    if harm == "gone":
+        log.unlink()
+    elif harm == "cut":
+        log.write_bytes(data[: len(data) // 2])
+    elif harm == "one bit":
+        log.write_bytes(data[:6000] + bytes([data[6000] ^ 1]) + data[6001:])
+    if harm != "none":
+        with pytest.raises(WrongSecret):
+            Vault.open(case_path, FixedClock(), passphrase="wrong")
+        with pytest.raises(OwnerError, match="最后的改动少了") as told:
+            Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+        assert "-wal" in str(told.value.meaning)
+    opened = Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+    acts = [line.act for line in opened.journal()]
+    opened.close()
+    assert (acts.count("test.act") == 40) == (harm == "none")
+    assert acts.count("case.changes_missing") == (harm != "none")
+    again = Vault.open(case_path, FixedClock(), passphrase=PASSPHRASE)
+    assert [line.act for line in again.journal()] == acts
+    again.close()
