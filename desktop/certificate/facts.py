@@ -46,7 +46,7 @@ def gather(
         number=number, register_number=register_number, status=status(rows, sums), made=made, supersedes=supersedes,
         reason=reason, practice=vault.practice, case_code=vault.case_code, shop=profile, closing=closing,
         owner=_person(session, Role.OWNER), operator=_person(session, Role.OPERATOR),
-        witness=_person(session, Role.WITNESS), custodian=shop.person(vault, Role.CUSTODIAN),
+        witness=_witness(session), custodian=shop.person(vault, Role.CUSTODIAN),
         notices=notices.summary(vault), rows=rows, media=media_lines(session, rows), totals=sums,
         began=times[0] if times else "", ended=times[-1] if times else "", plan_digest=plan.digest,
         rules_as_of=session.rules.as_of, rules_digest=session.rules.digest, rules_name=_rules_name(session),
@@ -81,6 +81,13 @@ def rows_digest(rows: Sequence[RegisterRow]) -> str:
     """SHA-256 over the rows: tells whether something has changed since a certificate was made."""
     plain = json.dumps([asdict(row) for row in rows], ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
+
+
+def _witness(session: Session) -> Person:
+    """Who stood by: the one whose PIN approved the plan that was carried out."""
+    known = _person(session, Role.WITNESS)
+    given = next((a.name for a in erasure.approvals(session.vault) if a.role == Role.WITNESS.value), "")
+    return known if not given or shop.same_name(given, known.name) else Person(Role.WITNESS, given, "", "")
 
 
 def _person(session: Session, role: Role) -> Person:

@@ -69,6 +69,7 @@ def register_rows(session: Session) -> tuple[RegisterRow, ...]:
     case = _look(session)
     rows = [_item_row(case, item) for item in case.items]
     rows += _sealed_rows(case)
+    rows += _lost_rows(case)
     rows += _transferred_rows(case)
     return tuple(replace(row, serial=place) for place, row in enumerate(rows, 1))
 
@@ -312,6 +313,24 @@ def _sealed_row(case: _Case, group: RecordGroup, decision: Decision | None, *, a
     when = pack.verified if pack else ""
     day = local_time(when).isoformat(timespec="minutes") if when else box.sealed_on.isoformat() if box else ""
     return _kept(case, group, decision, Fate.SEALED, carrier, zh("Seal"), basis, until, where, day)
+
+
+def _lost_rows(case: _Case) -> Iterator[RegisterRow]:
+    """What must be kept, lies in no sound pack, and has left the computer: an exception, never nothing."""
+    gone = {item.planned.group_id for item in case.items if item.state is ItemState.DONE}
+    for group_id, group in sorted(case.groups.items()):
+        decision = case.decisions.get(group_id)
+        if decision is None or not decision.confirmed or decision.disposition is not Disposition.SEAL:
+            continue
+        is_file = case.sources[group.source_id].kind is SourceKind.FILE
+        if not is_file or group_id in case.verified or group_id not in gone:
+            continue
+        row = _kept(
+            case, group, decision, Fate.UNCONFIRMED, zh("Encrypted pack"), zh("Not confirmed"),
+            _citation(case, decision), decision.until, "—", "",
+        )  # fmt: skip
+        cause = zh("Must be kept, but its pack is damaged or missing and the original is destroyed")
+        yield replace(row, exempt=Exempt(cause, zh("Look for another copy of the pack and check it"), None, ""))
 
 
 def _last_beside(case: _Case, group: RecordGroup) -> date | None:

@@ -335,7 +335,8 @@ class _Run:
         raise ChangedFile(
             Problem.CHANGED,
             say("The file was changed after the plan was approved."),
-            todo=say("Look at the file. Scan again and approve a new plan if it may go."),
+            todo=say("Look at the file. Put it back as it was when it was approved and try again, or leave it as an"
+                     " exception."),
         )
 
     def _was_begun(self, item: Item, held: Held) -> bool:

@@ -8,7 +8,7 @@ what is committed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -18,10 +18,14 @@ from desktop.disk.records import Assurance, BytesDone, Evidence, Overwritten, Ta
 from desktop.erasure import methods, store
 from desktop.erasure.approval import assert_unchanged, missing_approvals
 from desktop.erasure.evidence import Overwriting, Renewal, as_json, from_json
-from desktop.erasure.planning import Ground, held_people
+from desktop.erasure.planning import Ground, held_people, unsealed
 from desktop.erasure.records import Item, ItemKind, ItemState, Outcome, Plan, Result
 from desktop.erasure.store_case_rows import removal
 from desktop.errors import OwnerError
+from desktop.handover import store as handover
+from desktop.handover.contents import packs_needed
+from desktop.handover.packing import recheck
+from desktop.handover.records import Pack, PackState
 from desktop.inventory import store as inventory
 from desktop.jobs.job import Job, Progress
 from desktop.notices import store as notices
@@ -30,6 +34,7 @@ from desktop.vault.renewal import renew
 from desktop.vault.vault import FROZEN
 from desktop.words import Sentence, say
 
+NOT_SEALED = say("What must be kept of it lies in no sound pack: write the pack again under Handover.")
 COMPARE = say("Comparing")
 OVERWRITE = say("Overwriting and reading back")
 REMOVE = say("Renaming and deleting")
@@ -67,7 +72,9 @@ def erase(session: Session, ground: Ground | None = None) -> Job[Outcome]:
     Files first; the case's own customer rows once nothing else that the shop does itself is waiting. Raises
     `PlanChanged` or an `OwnerError` before anything is touched when plan, approvals or waiting period do not allow it.
     """
+    yield from _look_at_packs(session)
     plan = begin(session, ground)
+    _set_back_what_waited(session)
     yield from _files(session)
     yield from _case(session)
     return outcome(session, plan)
@@ -131,23 +138,110 @@ def _files(session: Session) -> Iterator[Progress]:
 
 
 def _let_go(session: Session, files: Sequence[_File]) -> list[_File]:
-    """Without those that a hold or request has caught since approval. What was half overwritten is finished."""
+    """Without those that a hold or request has caught since approval, and those whose sealed copy is not safe any more.
+
+    What was half overwritten is finished.
+    """
     vault = session.vault
     held = classification.held_groups(vault) | inventory.groups_with(vault, held_people(session))
-    caught = [
-        file for file in files if not file.target.begun and any(item.planned.group_id in held for item in file.items)
-    ]
-    if not caught:
+    loose = unsealed(session)
+    causes = {}
+    for file in (file for file in files if not file.target.begun):
+        groups = {item.planned.group_id for item in file.items}
+        if groups & held:
+            causes[file.target.token] = say("A request or hold has come in since the plan was approved.")
+        elif _with_the_file(session, file) & loose:
+            causes[file.target.token] = NOT_SEALED
+    if not causes:
         return list(files)
     with vault.change(late=True) as change:
-        for file in caught:
-            for item in file.items:
+        for file in files:
+            for item in file.items if file.target.token in causes else ():
                 store.finish(
                     change, item.id, state=ItemState.FAILED, result=Result.NOT_DESTROYED, method="", evidence="",
-                    number="", cause=say("A request or hold has come in since the plan was approved."),
+                    number="", cause=causes[file.target.token],
                 )  # fmt: skip
                 change.note("erasure.item_held", f"item:{item.id}")
-    return [file for file in files if file not in caught]
+    return [file for file in files if file.target.token not in causes]
+
+
+def _with_the_file(session: Session, file: _File) -> frozenset[int]:
+    """Every group in a file, also those that have no row of the plan."""
+    source = file.items[0].planned.source_id
+    if source is None:
+        return frozenset()
+    return frozenset(group.id for group in inventory.groups_of(session.vault, source))
+
+
+def _look_at_packs(session: Session) -> Iterator[Progress]:
+    """Read every pack again before the originals go. One that is missing or altered is void from now on.
+
+    Raises `OwnerError` before erasure begins; later the files wait whose records lay in it.
+    """
+    vault, begun = session.vault, session.vault.frozen_since is not None
+    if begun and not store.unfinished_files(vault):
+        return
+    needed = store.sealed_in_plan(vault)
+    for pack in handover.packs(vault):
+        held = {entry.group_id for entry in handover.entries(vault, pack.id)}
+        if pack.state is not PackState.VERIFIED or not held & needed:
+            continue
+        if pack.path.parent.is_dir():
+            found = yield from _read_pack(session, pack)
+            if found.state is PackState.DAMAGED and not begun:
+                raise _pack_is_void(pack.number)
+        elif not begun:
+            _assert_received(session, pack)
+
+
+def _read_pack(session: Session, pack: Pack) -> Job[Pack]:
+    work = recheck(session, pack)
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            found: Pack = end.value
+            return found
+        yield replace(step, item=pack.number, stage=COMPARE)
+
+
+def _pack_is_void(number: str) -> OwnerError:
+    return OwnerError(
+        say("The pack {number} is damaged or missing", number=number),
+        meaning=say("Nothing has been destroyed. What the pack held counts as not sealed."),
+        todo=say("Write it again under Handover; then both approve the new plan."),
+    )
+
+
+def _assert_received(session: Session, pack: Pack) -> None:
+    """A pack out of reach lets its originals go only when somebody has signed for it."""
+    known = next((receipt for receipt in handover.receipts(session.vault) if receipt.pack_id == pack.id), None)
+    if known is None:
+        raise OwnerError(
+            say("The drive with the pack {number} is not plugged in.", number=pack.number),
+            meaning=say("Nothing has been destroyed: the pack is read once more before its originals go."),
+            todo=say("Plug the drive in and begin again; or, where somebody has it in custody, enter under Handover who"
+                     " signed for it."),
+        )  # fmt: skip
+    with session.vault.change(late=True) as change:
+        change.note("erasure.pack_in_custody", f"pack:{pack.number}", received=known.received_on.isoformat())
+
+
+def _set_back_what_waited(session: Session) -> None:
+    """Files that waited for their pack are taken up again once it is there."""
+    ready = waited(session)
+    if ready:
+        retry(session, ready)
+
+
+def waited(session: Session) -> tuple[int, ...]:
+    """Items that waited for a sound pack and wait no longer."""
+    rows = [item for item in store.items(session.vault) if item.state is ItemState.FAILED and item.cause == NOT_SEALED]
+    if not rows:
+        return ()
+    loose = unsealed(session)
+    files = {group.source_id for group in inventory.groups(session.vault) if group.id in loose}
+    return tuple(item.id for item in rows if item.planned.source_id not in files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +362,8 @@ def _case(session: Session) -> Iterator[Progress]:
     own = next((item for item in rows if item.planned.kind is ItemKind.CASE_ROWS), None)
     if own is None or own.state in (ItemState.DONE, ItemState.FAILED) or not _case_is_next(rows):
         return
+    if own.state is ItemState.PLANNED and needed_for_packs(session):
+        return
     vault = session.vault
     with vault.change(late=True) as change:
         store.mark_started(change, [own.id])
@@ -281,6 +377,12 @@ def _case(session: Session) -> Iterator[Progress]:
         before, vault.keys.database_key_id, own.planned.records, store.backups_made(vault), measured
     ))  # fmt: skip
     yield Progress(1, 1, own.planned.label, REMOVE, say("case(s)"))
+
+
+def needed_for_packs(session: Session) -> bool:
+    """Whether a pack is still to be written out of the case's rows: they are all that is left of a file then."""
+    done = {item.planned.group_id for item in store.items(session.vault) if item.state is ItemState.DONE}
+    return any(done.intersection(spec.group_ids) for spec in packs_needed(session))
 
 
 def _case_is_next(rows: Sequence[Item]) -> bool:

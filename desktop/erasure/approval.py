@@ -72,7 +72,7 @@ def approve(session: Session, role: Role, pin: str, ground: Ground | None = None
     vault = session.vault
     with vault.change() as change:
         approval = Approval(role.value, person.name, plan.digest, change.time)
-        store.save_approval(change, plan.id, approval)
+        store.save_approval(change, plan.id, approval, pin=shop.pin_mark(vault, role))
         change.note("erasure.approved", f"plan:{plan.id}", role=role.value, digest=plan.digest)
     return approval
 
@@ -93,8 +93,32 @@ def assert_unchanged(session: Session, plan: Plan, ground: Ground | None = None)
 
 def missing_approvals(session: Session, plan: Plan) -> tuple[Role, ...]:
     """Whose approval of exactly this plan is still missing."""
-    given = {approval.role for approval in store.approvals(session.vault) if approval.digest == plan.digest}
-    return tuple(role for role in ROLES_WITH_PIN if role.value not in given)
+    given = counting(session, plan)
+    return tuple(role for role in ROLES_WITH_PIN if role not in given)
+
+
+def counting(session: Session, plan: Plan) -> dict[Role, Approval]:
+    """The approvals of exactly this plan by those who have the duties now.
+
+    Who has handed a duty on, or set another PIN since, has not approved; nor has a witness who carries out by now.
+    """
+    vault = session.vault
+    pins = store.approved_pins(vault)
+    found = {}
+    for approval in store.approvals(vault):
+        role = Role(approval.role)
+        if approval.digest != plan.digest or not _same_person(session, role, approval.name):
+            continue
+        if pins.get(role.value, "") in ("", shop.pin_mark(vault, role)):
+            found[role] = approval
+    return found
+
+
+def _same_person(session: Session, role: Role, name: str) -> bool:
+    try:
+        return shop.same_name(_fit(session, role).name, name)
+    except OwnerError:
+        return False
 
 
 def _fit(session: Session, role: Role) -> Person:
@@ -104,7 +128,7 @@ def _fit(session: Session, role: Role) -> Person:
             say("Nobody is entered as {role}.", role=ROLE_NAMES[role]), todo=say("Enter the person under Shop.")
         )
     others = [p.name for other in (Role.OWNER, Role.OPERATOR) if (p := shop.person(session.vault, other))]
-    if role is Role.WITNESS and person.name in others:
+    if role is Role.WITNESS and any(shop.same_name(person.name, other) for other in others):
         raise OwnerError(
             say("The witness must be someone else than owner and operator."),
             meaning=say("The approval was not taken."),

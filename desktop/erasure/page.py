@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.erasure import act, hand, store
-from desktop.erasure.approval import approving, freezing
+from desktop.erasure.approval import approving, counting, freezing
 from desktop.erasure.page_approval import ApprovalPanel
 from desktop.erasure.page_items import AnswerPanel, ExplainPanel, WorkPanel, can_retry
 from desktop.erasure.page_words import (
@@ -192,7 +192,8 @@ class ErasurePage(Page):
         self._tabs.set_words("failed", tr("Not done {n}", n=failed))
         self._tabs.set_words("waiting", tr("Waiting {n}", n=waiting))
         by_job = [item for item in self._items if is_waiting(item) and item.planned.kind is ItemKind.FILE]
-        self._go_on.setVisible(not running and (bool(by_job) or self._case_is_next()))
+        ready = bool(by_job) or self._case_is_next() or bool(act.waited(self.session))
+        self._go_on.setVisible(not running and ready)
         self._show_results()
         if running:
             self._usual_head = self._usual_head or (self._purpose.text(), self._skip.text())
@@ -206,7 +207,7 @@ class ErasurePage(Page):
     def _case_is_next(self) -> bool:
         own = [item for item in self._items if item.planned.kind is ItemKind.CASE_ROWS and is_waiting(item)]
         hands = [item for item in self._items if item.planned.kind in BY_HAND and is_waiting(item)]
-        return bool(own) and not hands
+        return bool(own) and not hands and not act.needed_for_packs(self.session)
 
     def _show_results(self) -> None:
         chosen = {"failed": needs_attention, "waiting": is_waiting}.get(self._tabs.current())
@@ -266,7 +267,7 @@ class ErasurePage(Page):
         if plan is None:
             return
         people = {person.role: person for person in shop.people(vault)}
-        given = {Role(a.role): a for a in store.approvals(vault) if a.digest == plan.digest}
+        given = counting(self.session, plan)
         if isinstance(self.panel, ApprovalPanel) and self.panel.shows(plan, people, given):
             return
         typed = self.panel.sentence.text() if isinstance(self.panel, ApprovalPanel) else ""

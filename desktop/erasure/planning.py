@@ -141,6 +141,16 @@ def held_people(session: Session) -> frozenset[int]:
     return classification.held_subjects(session.vault) | notices.subjects_with_open_requests(session.vault)
 
 
+def unsealed(session: Session) -> frozenset[int]:
+    """Groups in files that must be kept or handed over, and lie in no verified pack as they are now."""
+    vault = session.vault
+    safe = handover.verified_groups(vault) | handover.transferred_groups(vault)
+    files = {source.id for source in inventory.sources(vault, SourceKind.FILE)}
+    in_files = {group.id for group in inventory.groups(vault) if group.source_id in files}
+    wanted = {d.group_id for d in classification.decisions(vault) if d.confirmed and _kept(d)}
+    return frozenset(wanted & in_files) - safe
+
+
 def look_around(session: Session) -> World:
     """Read everything the plan rests on."""
     vault = session.vault

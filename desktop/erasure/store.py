@@ -57,10 +57,26 @@ def unfinished_files(vault: Vault) -> tuple[Item, ...]:
     return tuple(_item(row) for row in found)
 
 
+def sealed_in_plan(vault: Vault) -> frozenset[int]:
+    """Groups in files that the plan destroys because a sealed copy is kept, with all that lies in the same files."""
+    found = vault.rows(
+        "SELECT DISTINCT e.group_id AS g FROM pack_entry e JOIN item i ON i.source_id = e.source_id "
+        "WHERE i.plan_id = (SELECT max(id) FROM plan) AND i.kind = 'file' AND i.promise <> 'on_hold' "
+        "AND i.state IN ('planned', 'started')"
+    )
+    return frozenset(int(row["g"]) for row in found)
+
+
 def approvals(vault: Vault) -> tuple[Approval, ...]:
     """Who has approved the current plan, for which digest."""
     found = vault.rows("SELECT * FROM approval WHERE plan_id = (SELECT max(id) FROM plan) ORDER BY approved_at, role")
     return tuple(Approval(row["role"], row["name"], row["digest"], row["approved_at"]) for row in found)
+
+
+def approved_pins(vault: Vault) -> dict[str, str]:
+    """By role, which PIN an approval was given with; empty in approvals of earlier versions."""
+    found = vault.rows("SELECT role, pin FROM approval WHERE plan_id = (SELECT max(id) FROM plan)")
+    return {row["role"]: row["pin"] for row in found}
 
 
 def people_patterns(vault: Vault) -> tuple[tuple[frozenset[int], int], ...]:
@@ -106,11 +122,11 @@ def drop_approvals(change: Change) -> None:
     change.execute("DELETE FROM approval")
 
 
-def save_approval(change: Change, plan_id: int, approval: Approval) -> None:
-    """One person's approval of one digest."""
+def save_approval(change: Change, plan_id: int, approval: Approval, pin: str = "") -> None:
+    """One person's approval of one digest. `pin` tells which PIN was given (`shop.store.pin_mark`), not what it is."""
     change.execute(
-        "INSERT OR REPLACE INTO approval (plan_id, role, name, digest, approved_at) VALUES (?,?,?,?,?)",
-        (plan_id, approval.role, approval.name, approval.digest, approval.approved_at),
+        "INSERT OR REPLACE INTO approval (plan_id, role, name, digest, approved_at, pin) VALUES (?,?,?,?,?,?)",
+        (plan_id, approval.role, approval.name, approval.digest, approval.approved_at, pin),
     )
 
 

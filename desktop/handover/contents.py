@@ -67,6 +67,26 @@ def to_pack(session: Session) -> tuple[SealedGroup, ...]:
     return tuple(s for s in sealed(session) if s.source.kind is SourceKind.FILE and s.group.id not in done)
 
 
+def lost(session: Session) -> tuple[SealedGroup, ...]:
+    """Sealed groups that no verified pack holds and nothing can be packed from: erasure has taken the original.
+
+    Only another copy of the pack brings them back.
+    """
+    if session.vault.frozen_since is None:
+        return ()
+    open_groups = to_pack(session)
+    carriers: dict[int, list[RecordGroup]] = {}
+    for entry in open_groups:
+        carriers.setdefault(entry.source.id, []).append(entry.group)
+    return tuple(s for s in open_groups if not _can_be_packed(session, s.source, tuple(carriers[s.source.id])))
+
+
+def _can_be_packed(session: Session, source: Source, groups: tuple[RecordGroup, ...]) -> bool:
+    if _must_be_parted(session, source, groups):
+        return not store.rows_removed(session.vault)
+    return source.path is not None and source.path.is_file()
+
+
 def to_box(session: Session) -> tuple[SealedGroup, ...]:
     """Sealed groups on paper (or a device): they go into boxes with a seal."""
     return tuple(s for s in sealed(session) if s.source.kind is not SourceKind.FILE)
@@ -79,7 +99,8 @@ def without_last_day(groups: Iterable[SealedGroup]) -> tuple[SealedGroup, ...]:
 
 def packs_needed(session: Session) -> tuple[PackSpec, ...]:
     """The packs still to write: one per twelve months, one for what is kept for good, one for the recipient."""
-    groups = to_pack(session)
+    gone = {s.group.id for s in lost(session)}
+    groups = tuple(s for s in to_pack(session) if s.group.id not in gone)
     blocked = {s.source.id for s in without_last_day(groups)}
     carriers: dict[int, list[SealedGroup]] = {}
     for entry in groups:

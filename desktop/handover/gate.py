@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.gates import OpenPoint
 from desktop.handover import store
-from desktop.handover.contents import packs_needed, sealed, to_pack, without_last_day
+from desktop.handover.contents import lost, packs_needed, sealed, to_pack, without_last_day
 from desktop.handover.lists import boxes_open, seal_basis, transfer_basis
 from desktop.handover.records import ListKind, PackKind, PackState
 from desktop.session import Session
@@ -21,6 +21,11 @@ def open_points(session: Session) -> list[OpenPoint]:
         for pack in store.packs(vault)
         if pack.state is PackState.DAMAGED and not _replaced(session, pack.id)
     ]
+    points += [
+        OpenPoint(say("{name} is in no sound pack, and its file is destroyed: look for another copy of the pack",
+                      name=entry.source.name), f"pack:{_pack_of(session, entry.group.id)}")
+        for entry in lost(session)
+    ]  # fmt: skip
     kept = sealed(session)
     if kept and shop_store.person(vault, Role.CUSTODIAN) is None:
         points.append(OpenPoint(say("The custodian is not named yet"), "custodian"))
@@ -57,6 +62,13 @@ def _lists_missing(session: Session, *, sealing: bool) -> list[OpenPoint]:
     if handed and store.list_basis(session.vault, ListKind.TRANSFER) != transfer_basis(session):
         points.append(OpenPoint(say("The transfer list is not made yet, or no longer right"), "list"))
     return points
+
+
+def _pack_of(session: Session, group_id: int) -> int:
+    """The last pack that was written with a group in it; 0 where there was none."""
+    held = (p.id for p in store.packs(session.vault)
+            if any(entry.group_id == group_id for entry in store.entries(session.vault, p.id)))  # fmt: skip
+    return max(held, default=0)
 
 
 def _replaced(session: Session, pack_id: int) -> bool:

@@ -77,7 +77,7 @@ class HandoverPage(Page):
 
     def _throw_away_half_packs(self) -> None:
         half = [pack for pack in store.packs(self.session.vault) if pack.state is PackState.BUILDING]
-        if not half or self.jobs.busy or self.packs.has_code() or self.session.vault.frozen_since is not None:
+        if not half or self.jobs.busy or self.packs.has_code():
             return
         if self.attempt(lambda: abandon_unfinished(self.session)):
             self.say(

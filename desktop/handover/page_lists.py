@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame
 from desktop.errors import OwnerError
 from desktop.handover import store
 from desktop.handover.lists import make_seal_list, make_transfer_list, seal_basis, transfer_basis
-from desktop.handover.records import ListKind, PackKind, PackState
+from desktop.handover.records import ListKind, Pack, PackKind, PackState
 from desktop.ui.blocks import EmptyState, Segmented
 from desktop.ui.fields import DateField, TextField
 from desktop.ui.widgets import Button, Card, Label, column, row
@@ -47,7 +47,8 @@ class ListsTab(QFrame):
         self.received_by, self.received_on = TextField(tr("Who signed")), DateField()
         self.received = Button(tr("Receipt is signed"), icon="check", small=True)
         page.when(self.received.clicked, self._receive)
-        line = row(Label(tr("The recipient signed:"), "name"), self.received_by, self.received_on, self.received, gap=8)
+        self.signed = Label("", "name")
+        line = row(self.signed, self.received_by, self.received_on, self.received, gap=8)
         line.setStretch(1, 1)
         self.receipt.body.addLayout(line)
         box = column(row(self.kind, self.state, None, self.save, self.make, gap=8), self.receipt, self._place, gap=10)
@@ -66,17 +67,25 @@ class ListsTab(QFrame):
             self.state.setText(tr("{number} is made and still right", number=made[-1].number))
         else:
             self.state.setText(tr("{number} is no longer right: make it again", number=made[-1].number))
-        packs = [p for p in store.packs(vault) if p.kind is PackKind.TRANSFER and p.state is PackState.VERIFIED]
-        self.receipt.setVisible(kind is ListKind.TRANSFER and bool(packs))
-        known = {receipt.pack_id: receipt for receipt in store.receipts(vault)}
+        self._show_receipt()
+
+    def _show_receipt(self) -> None:
+        """Who signed for the newest pack of this list; the custodian's word counts where a drive is out of reach."""
+        seals = self.kind.current() == ListKind.SEAL.value
+        self.signed.setText(tr("The custodian signed:") if seals else tr("The recipient signed:"))
+        packs = self._listed()
+        self.receipt.setVisible(bool(packs))
+        known = {receipt.pack_id: receipt for receipt in store.receipts(self._page.session.vault)}
         if packs and packs[-1].id in known:
             self.received_by.setText(known[packs[-1].id].received_by)
             self.received_on.set_value(known[packs[-1].id].received_on)
         elif self.received_on.value() is None:
             self.received_on.set_value(self._page.session.today)
-        frozen = vault.frozen_since is not None
-        for button in (self.make, self.save):
-            button.setEnabled(not frozen)
+
+    def _listed(self) -> list[Pack]:
+        kind = PackKind.SEAL if self.kind.current() == ListKind.SEAL.value else PackKind.TRANSFER
+        packs = store.packs(self._page.session.vault)
+        return [pack for pack in packs if pack.kind is kind and pack.state is PackState.VERIFIED]
 
     def show_preview(self) -> None:
         """Nothing is drawn before it is asked for: a list that is drawn has a number."""
@@ -110,16 +119,19 @@ class ListsTab(QFrame):
 
     def _receive(self) -> None:
         vault, day = self._page.session.vault, self.received_on.value()
-        packs = [p for p in store.packs(vault) if p.kind is PackKind.TRANSFER and p.state is PackState.VERIFIED]
+        packs = self._listed()
         if day is None or not packs:
             return
         if day > self._page.session.today:
             raise OwnerError(say("That day has not come yet."), todo=say("Enter today or an earlier day."))
-        store.save_receipt(vault, packs[-1].id, day, self.received_by.text())
+        for pack in packs if packs[-1].kind is PackKind.SEAL else packs[-1:]:  # the custodian takes all of them
+            store.save_receipt(vault, pack.id, day, self.received_by.text())
         self._page.did_change()
         self._page.say("ok", say("Receipt of {day} entered.", day=spoken_date(day)))
 
     def _change_kind(self) -> None:
+        self.received_by.clear()
+        self.received_on.set_value(None)
         if self._view is not None:
             self._view.clear()
         self.show_lists()

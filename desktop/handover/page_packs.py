@@ -108,7 +108,7 @@ class PacksTab(QFrame):
         rows += [self._written(pack, outdated=pack.id in outdated) for pack in store.packs(vault)]
         self.table.show_rows(rows)
         self._lead(not self._code)
-        self.start.setEnabled(bool(self._specs) and vault.frozen_since is None and not self._page.jobs.busy)
+        self.start.setEnabled(bool(self._specs) and not self._page.jobs.busy)
         if not self._page.jobs.busy:
             self.progress.hide()
 

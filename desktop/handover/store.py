@@ -92,9 +92,17 @@ def _as_packed(vault: Vault, found: Pack, entry: PackEntry) -> bool:
     return entry.basis == state_of(source, group, made)
 
 
+def rows_removed(vault: Vault) -> bool:
+    """Whether the case has given up its customers' rows: nothing can be written out of them any more."""
+    return bool(vault.value("SELECT 1 FROM journal WHERE act = 'erasure.case_rows_removed'"))
+
+
 def draw_numbers(vault: Vault) -> tuple[str, str]:
-    """The numbers of a pack (FX) and of its code sheet (KL), before either exists."""
-    with vault.change() as change:
+    """The numbers of a pack (FX) and of its code sheet (KL), before either exists.
+
+    Packs and their lists are written also after erasure has begun: what must be kept may have to be sealed once more.
+    """
+    with vault.change(late=True) as change:
         number = change.new_number(numbers.Kind.BOX, vault.case_code)
         sheet = change.new_number(numbers.Kind.PACK_CODE_SHEET, vault.case_code)
         change.note("handover.pack_numbered", f"pack:{number}", code_sheet=sheet)
@@ -103,7 +111,7 @@ def draw_numbers(vault: Vault) -> tuple[str, str]:
 
 def begin(vault: Vault, spec: PackSpec, path: Path) -> int:
     """The intent: from here on this pack is being built at `path`."""
-    with vault.change() as change:
+    with vault.change(late=True) as change:
         change.execute("DELETE FROM pack WHERE number = ? AND state = 'building'", (spec.number,))
         key = change.execute(
             "INSERT INTO pack (kind, number, code_sheet, path, falls_due, records, state, made) "
@@ -128,7 +136,7 @@ def finish(
     vault: Vault, pack_id: int, size: int, sha256: str, manifest: str, held: Sequence[PackEntry], basis: str = ""
 ) -> Pack:
     """The result: read back, opened, compared. `basis` is for transfer packs: whom and what it was made for."""
-    with vault.change() as change:
+    with vault.change(late=True) as change:
         change.executemany(
             "INSERT INTO pack_entry (pack_id, source_id, group_id, name, size, sha256, records, basis) "
             "VALUES (?,?,?,?,?,?,?,?)",
@@ -150,7 +158,7 @@ def finish(
 
 def abandon(vault: Vault, unfinished: Pack) -> None:
     """A pack that a crash cut short: it never was one. Its numbers are not used again."""
-    with vault.change() as change:
+    with vault.change(late=True) as change:
         change.execute("DELETE FROM pack WHERE id = ? AND state = 'building'", (unfinished.id,))
         change.note("handover.pack_abandoned", f"pack:{unfinished.number}", code_sheet=unfinished.code_sheet)
 
@@ -249,7 +257,7 @@ def list_number(vault: Vault, kind: ListKind, basis: str) -> str:
     if made and list_basis(vault, kind) == basis:
         return made[-1].number
     series = numbers.Kind.SEAL_LIST if kind is ListKind.SEAL else numbers.Kind.TRANSFER_LIST
-    with vault.change() as change:
+    with vault.change(late=True) as change:
         number = change.new_number(series, vault.case_code)
         change.note("handover.list_numbered", f"list:{number}")
     return number
@@ -257,7 +265,7 @@ def list_number(vault: Vault, kind: ListKind, basis: str) -> str:
 
 def save_list(vault: Vault, kind: ListKind, number: str, sha256: str, basis: str) -> CustodyList:
     """A list was printed or saved."""
-    with vault.change() as change:
+    with vault.change(late=True) as change:
         change.execute(
             "INSERT INTO custody_list (number, kind, made, sha256) VALUES (?,?,?,?) "
             "ON CONFLICT (number) DO UPDATE SET made = excluded.made, sha256 = excluded.sha256",

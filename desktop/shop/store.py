@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
@@ -224,6 +225,17 @@ def set_pin(vault: Vault, role: Role, pin: str) -> None:
             "UPDATE duty SET pin_hash = ?, failed = 0, wait_until = NULL WHERE role = ?", (stored, role.value)
         )
         change.note("shop.pin_set", f"role:{role.value}")
+
+
+def pin_mark(vault: Vault, role: Role) -> str:
+    """Which PIN a duty has: the digest of its salted hash, another one each time a PIN is set; empty without one."""
+    stored = vault.value("SELECT pin_hash FROM duty WHERE role = ?", (role.value,))
+    return hashlib.sha256(str(stored).encode("ascii")).hexdigest() if stored else ""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one: spaces, width and capitals do not matter. Nobody's name is nobody."""
+    return bool(_plain(one)) and _plain(one) == _plain(other)
 
 
 def check_pin(vault: Vault, role: Role, pin: str) -> None:
