@@ -335,8 +335,10 @@ class _Run:
         raise ChangedFile(
             Problem.CHANGED,
             say("The file was changed after the plan was approved."),
-            todo=say("Look at the file. Put it back as it was when it was approved and try again, or leave it as an"
-                     " exception."),
+            todo=say(
+                "Look at the file. Put it back as it was when it was approved and try again, or leave it as an"
+                " exception."
+            ),
         )
 
     def _was_begun(self, item: Item, held: Held) -> bool:

@@ -380,9 +380,10 @@ def _case(session: Session) -> Iterator[Progress]:
 
 
 def needed_for_packs(session: Session) -> bool:
-    """Whether a pack is still to be written out of the case's rows: they are all that is left of a file then."""
-    done = {item.planned.group_id for item in store.items(session.vault) if item.state is ItemState.DONE}
-    return any(done.intersection(spec.group_ids) for spec in packs_needed(session))
+    """Whether a pack is still to be written, perhaps out of the case's rows; exceptions that are explained stay out."""
+    explained = {item.planned.group_id for item in store.items(session.vault) if item.explained}
+    loose = unsealed(session) - explained
+    return bool(loose) and any(loose.intersection(spec.group_ids) for spec in packs_needed(session))
 
 
 def _case_is_next(rows: Sequence[Item]) -> bool:

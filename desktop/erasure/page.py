@@ -174,10 +174,19 @@ class ErasurePage(Page):
         self._fit_legend()
 
     def _fit_legend(self) -> None:
-        beside = self.panel.width() if self.panel is not None and not self.narrow else 0
+        self._spare_plan()
+        beside = self.panel.width() if self.panel is not None else 0
         others = (self._sum, self._legend, self._print, self._open_approval)
         shown = [one.sizeHint().width() for one in others if one is self._legend or not one.isHidden()]
         self._legend.setVisible(sum(shown) + px(130) <= self.width() - beside)
+
+    def _spare_plan(self) -> None:
+        """Where the panel lies over the page, the plan ends beside it: what is approved is seen whole, row by row."""
+        covered = self.panel.width() - px(12) if self.panel is not None and self.narrow else 0
+        layout = self._plan_face.layout()
+        assert layout is not None
+        if layout.contentsMargins().right() != covered:
+            layout.setContentsMargins(0, 0, covered, 0)
 
     def _refresh_results(self) -> None:
         if isinstance(self.panel, ApprovalPanel):
@@ -251,6 +260,7 @@ class ErasurePage(Page):
     def open_panel(self, panel: SidePanel) -> None:
         """The panel's own button is the filled one while it is open."""
         super().open_panel(panel)
+        self._fit_legend()
         self._go_on.set_role("secondary")
 
     def close_panel(self) -> None:
@@ -260,6 +270,7 @@ class ErasurePage(Page):
             self._go_on.set_role("primary")
         if hasattr(self, "_open_approval"):
             self._open_approval.setVisible(True)
+            self._fit_legend()
 
     def _show_panel(self) -> None:
         vault = self.session.vault

@@ -256,3 +256,20 @@ def test_a_drive_that_is_gone_is_looked_for_once_until_the_page_is_opened_again(
     page.refresh()
     idle(page, qtbot)
     assert len(tries) == 2
+
+
+def test_the_plan_ends_beside_the_approvals_in_a_small_window(page: ErasurePage, qtbot: QtBot) -> None:
+    """Method and what it achieves are what people approve: nothing lies over them."""
+    page.resize(QSize(828, 560))
+    page._to_panel()
+    qtbot.waitUntil(lambda: page.panel is not None and page.panel.isVisible())
+    qtbot.wait(5)
+    panel, table = page.panel, page._plan_table
+    assert panel is not None
+    assert page.narrow
+    edge = panel.mapTo(page, panel.rect().topLeft()).x()
+    assert table.mapTo(page, table.rect().topRight()).x() < edge
+    view = table.view
+    assert sum(view.columnWidth(n) for n in range(4)) <= view.viewport().width()
+    page.close_panel()
+    qtbot.waitUntil(lambda: table.mapTo(page, table.rect().topRight()).x() > edge)

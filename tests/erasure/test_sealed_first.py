@@ -11,9 +11,9 @@ import pytest
 from desktop.certificate.records import CertificateStatus, Fate
 from desktop.certificate.register import register_rows
 from desktop.certificate.totals import status, totals
-from desktop.erasure import act, approval, store
+from desktop.erasure import act, approval, hand, store
 from desktop.erasure.gate import open_points
-from desktop.erasure.records import ItemState
+from desktop.erasure.records import ItemKind, ItemState, Work
 from desktop.errors import OwnerError
 from desktop.handover import store as handover
 from desktop.handover.contents import lost
@@ -23,7 +23,7 @@ from desktop.jobs.job import run_to_end
 from desktop.session import Session
 from desktop.shop import store as shop
 from desktop.shop.records import Person, Role
-from tests.erasure.stage import CODE, GROUND, OWNER_PIN, PEOPLE, WITNESS_PIN, Shelf, signed
+from tests.erasure.stage import CODE, GROUND, OWNER_PIN, PEOPLE, WITNESS_PIN, Shelf, item_of, signed
 
 
 def packed(session: Session) -> Pack:
@@ -32,6 +32,14 @@ def packed(session: Session) -> Pack:
 
 def states(session: Session, name: str) -> list[ItemState]:
     return [item.state for item in store.items(session.vault) if item.planned.label == name]
+
+
+def _by_hand(session: Session) -> None:
+    for item in store.items(session.vault):
+        if item.planned.kind is ItemKind.PAPER and item.open:
+            hand.mark_done(session, item.id, Work("P-4", session.today, "周样本", 324, 5400))
+        if item.planned.kind is ItemKind.DEVICE and item.open:
+            hand.mark_done(session, item.id, Work("E-4", session.today, "周样本"))
 
 
 @pytest.mark.parametrize("harm", ["missing", "changed"])
@@ -85,6 +93,9 @@ def test_a_pack_lost_after_the_beginning_is_written_again_before_its_original_go
     assert row.fate is Fate.NOT_DESTROYED
     assert row.exempt is not None
     assert not act.waited(session)
+    _by_hand(session)
+    run_to_end(act.erase(session, GROUND))
+    assert item_of(session, ItemKind.CASE_ROWS).state is ItemState.PLANNED, "a pack may have to be written out of them"
 
     stick = tmp_path / "U盘"
     stick.mkdir()
@@ -93,7 +104,8 @@ def test_a_pack_lost_after_the_beginning_is_written_again_before_its_original_go
     assert act.waited(session) == (item.id,)
     run_to_end(act.erase(session, GROUND))
     assert not file.exists()
-    assert states(session, file.name) == [ItemState.DONE]
+    assert [row.state for row in store.items(session.vault) if row.id == item.id] == [ItemState.DONE]
+    assert item_of(session, ItemKind.CASE_ROWS).state is ItemState.DONE
     assert [row.fate for row in register_rows(session) if row.group_id == item.planned.group_id] == [
         Fate.RESIDUE, Fate.SEALED,
     ]  # fmt: skip
