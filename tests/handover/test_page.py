@@ -17,6 +17,7 @@ from desktop.handover.records import PackState
 from desktop.jobs.runner import JobRunner
 from desktop.numbers import printed_code
 from desktop.session import Session
+from desktop.vault.vault import FROZEN
 from tests.notices.case import add_paper
 
 
@@ -115,3 +116,39 @@ def test_the_button_of_a_box_is_in_sight_in_the_smallest_window(page: HandoverPa
     qtbot.wait(50)
     seen = page.boxes.save.visibleRegion().boundingRect()
     assert seen.height() == page.boxes.save.height()
+
+
+def test_a_pack_lost_after_erasure_began_is_made_again_by_clicks(
+    page: HandoverPage, session: Session, qtbot: QtBot, stick: Path
+) -> None:
+    page.packs.use_folder(stick)
+    while packs_needed(session):
+        write_one(page, qtbot)
+    with session.vault.change() as change:
+        change.set(FROZEN, change.time)
+        change.note("test.begun", "plan:1")
+    first = store.packs(session.vault)[0]
+    first.path.unlink()
+    page.packs._offered(f"pack:{first.id}")
+    qtbot.waitUntil(lambda: not page.jobs.busy and bool(packs_needed(session)), timeout=10_000)
+    page.refresh()
+    assert page.packs.start.isEnabled()
+    write_one(page, qtbot)
+    assert not packs_needed(session)
+    page.lists.save_to(stick.parent / "封存清单.pdf")
+    assert [point.target.partition(":")[0] for point in open_points(session)] == ["box"]
+
+
+def test_the_custodian_signs_for_every_seal_pack(
+    page: HandoverPage, session: Session, qtbot: QtBot, stick: Path
+) -> None:
+    page.packs.use_folder(stick)
+    while packs_needed(session):
+        write_one(page, qtbot)
+    page.tabs.show_tab("lists")
+    assert page.lists.receipt.isVisible()
+    page.lists.received_by.setText("郑虚构")
+    qtbot.mouseClick(page.lists.received, Qt.MouseButton.LeftButton)
+    assert {receipt.pack_id for receipt in store.receipts(session.vault)} == {
+        pack.id for pack in store.packs(session.vault)
+    }
