@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from desktop.certificate.records import Carrier, Exempt, Fate, MediaLine, RegisterRow
 from desktop.classification import store as classification
@@ -28,8 +28,9 @@ from desktop.inventory.records import GROUP_NAMES, GroupKind, PartyAnswer, Recor
 from desktop.notices.facts import leading, rule_of
 from desktop.rules.records import RuleBook, Sensitivity
 from desktop.session import Session
-from desktop.shop.records import Route
-from desktop.shop.store import read_route
+from desktop.shop.records import Person, Role, Route
+from desktop.shop.store import person, read_route
+from desktop.vault.vault import Vault
 from desktop.words import zh
 
 _FATES = {
@@ -41,6 +42,7 @@ _FATES = {
 }
 _MINORS = {"age_under_14", "guardian"}
 _INSURANCE = {"mi_settle", "si_card_no"}
+_NOBODY = Person(Role.OWNER, "", "", "")
 _QUOTE_FITS = 30
 """Longer quotations stay on the screen: the register names the article."""
 
@@ -60,6 +62,9 @@ class _Case:
     verified: frozenset[int]
     seal_list: str
     """The number of the list of what is sealed, once one was made."""
+    search_until: date | None
+    """By when a lost pack is to be found: thirty days after it was missed."""
+    custodian: str
     going_on: bool
     """The company goes on (share sale): nothing may lean on its closing."""
 
@@ -113,6 +118,8 @@ def _look(session: Session) -> _Case:
         transferred=transferred,
         verified=handover.verified_groups(vault),
         seal_list=next((made.number for made in reversed(handover.lists(vault)) if made.kind is ListKind.SEAL), ""),
+        search_until=_search_until(vault),
+        custodian=(person(vault, Role.CUSTODIAN) or person(vault, Role.OWNER) or _NOBODY).name,
         going_on=read_route(vault) is Route.SHARE_SALE,
     )
 
@@ -330,7 +337,13 @@ def _lost_rows(case: _Case) -> Iterator[RegisterRow]:
             _citation(case, decision), decision.until, "—", "",
         )  # fmt: skip
         cause = zh("Must be kept, but its pack is damaged or missing and the original is destroyed")
-        yield replace(row, exempt=Exempt(cause, zh("Look for another copy of the pack and check it"), None, ""))
+        step = zh("Look for another copy of the pack and check it")
+        yield replace(row, exempt=Exempt(cause, step, case.search_until, case.custodian))
+
+
+def _search_until(vault: Vault) -> date | None:
+    missed = handover.last_damage(vault)
+    return local_time(missed).date() + timedelta(days=30) if missed else None
 
 
 def _last_beside(case: _Case, group: RecordGroup) -> date | None:

@@ -171,6 +171,11 @@ def mark_damaged(vault: Vault, pack_id: int, found: str) -> Pack:
     return pack(vault, pack_id)
 
 
+def last_damage(vault: Vault) -> str:
+    """When a pack was last found damaged or missing (UTC, ISO); empty when none ever was."""
+    return str(vault.value("SELECT max(time) FROM journal WHERE act = 'handover.pack_damaged'") or "")
+
+
 def mark_checked(vault: Vault, pack_id: int) -> Pack:
     """A check-up found the pack as it was written."""
     with vault.change(late=True) as change:

@@ -105,9 +105,9 @@ def new_session(path: Path, *, practice: bool = False, now: datetime = NOW) -> S
 
 def reopened(session: Session) -> Session:
     """The same case opened again, as after a crash."""
-    path, clock = session.vault.path, session.clock
+    path, clock, rules = session.vault.path, session.clock, session.rules
     session.vault.close()
-    return Session(Vault.open(path, clock, passphrase=PASSPHRASE), session.rules, clock)
+    return Session(Vault.open(path, clock, passphrase=PASSPHRASE), rules, clock)
 
 
 class Shelf:
