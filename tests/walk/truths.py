@@ -42,7 +42,7 @@ def papers_of_the_inventory(finished: Finished, said: str) -> None:
     sealed = "".join(text_of(printed / "标签（写明处置）.pdf").split())
     assert (sealed.count("封存"), sealed.count("待销毁")) == (2, 4)
     book = CalamineWorkbook.from_path(str(printed / "个人信息清单.xlsx"))
-    assert book.sheet_names == ["概况", "电子文件", "纸质", "设备", "第三方", "未能读取"]
+    assert book.sheet_names == ["概况", "电子文件", "纸质", "设备", "第三方", "未能读取", "没有查找"]
     assert len(book.get_sheet_by_name("纸质").to_python()) == 3
 
 
