@@ -115,9 +115,9 @@ pictures: ready-test
 	@find build/pictures -name '*.png' | sort
 
 # What is measured runs alone; the rest is long and goes two ways at once.
-full: test bench ready-forensics $(VENV)/.build $(STAMPS)/apt-package $(STAMPS)/apt-windows
+full: lint bench ready-forensics $(VENV)/.build $(STAMPS)/apt-package $(STAMPS)/apt-windows
 	$(MAKE) --no-print-directory pictures linux-package windows-installer >build/packages.log 2>&1 & packages=$$!; \
-	    failed=0; $(MAKE) --no-print-directory forensics fuzz || failed=1; \
+	    failed=0; $(MAKE) --no-print-directory test forensics fuzz || failed=1; \
 	    wait $$packages || failed=1; tail -n 40 build/packages.log; exit $$failed
 
 fuzz: ready-test

@@ -101,7 +101,7 @@ _ONE = {"people": "person", "parties": "party", "entries": "entry"}
 _ONE_DOES = {"have": "has", "are": "is", "were": "was", "do": "does"}
 _COUNTED = (
     r"\{(?P<place>\w+)\}(?P<kind> (?:more|record|sensitive|sure|text|third|unreadable|usual))*"
-    r" (?P<noun>carriers|checks|days|decisions|entries|exceptions|faults|fields|files|groups|hours|items|kinds|letters"
+    r" (?P<noun>carriers|checks|dates|days|decisions|entries|exceptions|faults|fields|files|groups|hours|items|kinds|letters"
     r"|messages|minutes|months|ones|pages|parties|parts|people|places|questions|records|requests|rows|seconds|sources"
     r"|values|years)\b(?: (?P<verb>have|are|were|do)\b)?"
 )
