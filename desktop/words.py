@@ -101,9 +101,9 @@ _ONE = {"people": "person", "parties": "party", "entries": "entry"}
 _ONE_DOES = {"have": "has", "are": "is", "were": "was", "do": "does"}
 _COUNTED = (
     r"\{(?P<place>\w+)\}(?P<kind> (?:more|record|sensitive|sure|text|third|unreadable|usual))*"
-    r" (?P<noun>carriers|checks|dates|days|decisions|entries|exceptions|faults|fields|files|groups|hours|items|kinds|letters"
-    r"|messages|minutes|months|ones|pages|parties|parts|people|places|questions|records|requests|rows|seconds|sources"
-    r"|values|years)\b(?: (?P<verb>have|are|were|do)\b)?"
+    r" (?P<noun>carriers|checks|dates|days|decisions|entries|exceptions|faults|fields|files|groups|hours|items|kinds"
+    r"|letters|messages|minutes|months|ones|pages|parties|parts|people|places|questions|records|requests|rows|seconds"
+    r"|sources|values|years)\b(?: (?P<verb>have|are|were|do)\b)?"
 )
 """A number and what it counts; compiled when English is first spoken, Chinese needs nothing of this."""
 
