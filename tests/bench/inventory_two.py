@@ -27,8 +27,8 @@ from tests.bench.figures import Figure
 from tests.bench.inventory_noise import write_noise
 from tests.fakes import FixedClock
 
-MEGABYTES = 400
-ROUNDS = 5
+MEGABYTES = 800
+ROUNDS = 3
 CODE = "GTMUK12XFLQMN4755XLTCKNJ"
 
 
@@ -41,7 +41,7 @@ class _Cost(NamedTuple):
 
 
 def measure() -> Iterator[Figure]:
-    """How many times faster, on the clock; the best of five rounds of each, taken in turns."""
+    """How many times faster, on the clock; the best of three rounds of each, taken in turns."""
     # A process that is started loads the main module again: here that is none, in the program one that loads little.
     command = [sys.executable, "-c", "from tests.bench.inventory_two import compare; compare()"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

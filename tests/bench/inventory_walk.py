@@ -45,7 +45,7 @@ def measure() -> Iterator[Figure]:
             store_reading.add_simple(vault, known)
         made = f"{read} read by a scan; made in {time.monotonic() - begun:.0f} s"
         session = Session(vault, load(), FixedClock())
-        pairs = [(_again(session, folder), _listed(folder)) for _ in range(6)][1:]
+        pairs = [(_again(session, folder), _listed(folder)) for _ in range(12)][1:]
         vault.close()
     for what, number in (("processor", 0), ("wall", 1)):
         ours, theirs = min(pair[0][number] for pair in pairs), min(pair[1][number] for pair in pairs)
