@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from desktop.inventory.readers.content import Given, opened
@@ -23,6 +23,19 @@ def read_xml(given: Given) -> Iterator[Part]:
         yield Table("", _sheet_rows(given), laid_out=True)
         return
     yield from as_parts(lambda: _records(given), lambda: _loose(given))
+
+
+def safe_parser(
+    start: Callable[[str, dict[str, str]], object], end: Callable[[str], object], text: Callable[[str], object]
+) -> expat.XMLParserType:
+    """A parser that calls these for what it meets, text in one piece, and stops where a file defines entities."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    refuse_entities(parser)
+    return parser
 
 
 def refuse_entities(parser: expat.XMLParserType) -> None:
@@ -46,12 +59,7 @@ class _Elements:
         self._leaf = True
         self._words: list[str] = []
         self._length = 0
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        refuse_entities(self.parser)
+        self.parser = safe_parser(self._start, self._end, self._text)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._names) > DEEPEST:
@@ -144,12 +152,7 @@ class _Sheet:
         self._cells: list[str] = []
         self._in_data = False
         self._number = 0
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        refuse_entities(self.parser)
+        self.parser = safe_parser(self._start, self._end, self._text)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = _local(name)

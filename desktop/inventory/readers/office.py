@@ -19,7 +19,7 @@ from zipfile import ZipFile
 
 from desktop.inventory.readers.archive import Budget, Member, members_of
 from desktop.inventory.readers.content import Given, Held
-from desktop.inventory.readers.markup import refuse_entities
+from desktop.inventory.readers.markup import refuse_entities, safe_parser
 from desktop.inventory.readers.package import inflate, package
 from desktop.inventory.readers.residue import blocks, picked
 from desktop.inventory.readers.shapes import BLOCK, Block, Form, Part, Text, Unreadable, caught, damaged
@@ -157,13 +157,7 @@ class _Spots:
         self._number = ""
         self._authors: list[str] = []
         self._author = ""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        refuse_entities(parser)
-        self._parser = parser
+        self._parser = safe_parser(self._start, self._end, self._text)
 
     def feed(self, piece: bytes, last: bool) -> list[Spot]:
         """The spots that the next piece ends."""
@@ -288,12 +282,7 @@ def _leaves(pieces: Iterable[bytes]) -> Iterator[tuple[str, str]]:
         if len(words) > MOST_PIECES:
             end("")
 
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda *_: words.clear()
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = add
-    refuse_entities(parser)
+    parser = safe_parser(lambda *_: words.clear(), end, add)
     try:
         for piece in pieces:
             parser.Parse(piece, False)

@@ -8,7 +8,7 @@ from contextlib import closing
 from xml.parsers import expat
 
 from desktop.inventory.readers.content import Given
-from desktop.inventory.readers.markup import refuse_entities
+from desktop.inventory.readers.markup import safe_parser
 from desktop.inventory.readers.package import inflate, package
 from desktop.inventory.readers.residue import blocks
 from desktop.inventory.readers.shapes import Part, Text, caught, damaged
@@ -51,13 +51,7 @@ class _Paragraphs:
         self._done: list[str] = []
         self._words: list[str] = []
         self._depth = 0
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        refuse_entities(parser)
-        self._parser = parser
+        self._parser = safe_parser(self._start, self._end, self._text)
 
     def feed(self, piece: bytes, last: bool) -> list[str]:
         """The paragraphs that the next piece ends."""
