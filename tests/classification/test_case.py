@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,13 +28,6 @@ ANSWERS = {
 }  # fmt: skip
 SEAL, DELETE = Disposition.SEAL, Disposition.DELETE
 LATER = date(2040, 1, 1)
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = new_session(tmp_path / "shop.case")
-    yield made
-    made.vault.close()
 
 
 def answer_all(session: Session) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -25,7 +24,7 @@ from desktop.shop import store as shop
 from desktop.shop.records import Route
 from desktop.ui.blocks import MessageBar
 from desktop.ui.widgets import Button, CheckBox, Label
-from tests.classification.cases import add_group, fill_inventory, new_session
+from tests.classification.cases import add_group, fill_inventory
 from tests.pictures import settle
 
 W = TypeVar("W", bound=QWidget)
@@ -35,13 +34,6 @@ CLICKS = {
     "papers-inside": "none",
     "device-inside": "no",
 }  # fmt: skip
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = new_session(tmp_path / "shop.case")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

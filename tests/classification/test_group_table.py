@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -19,18 +17,11 @@ from desktop.jobs.runner import JobRunner
 from desktop.session import Session
 from desktop.ui.blocks import MessageBar
 from desktop.ui.table import Table
-from tests.classification.cases import add_group, new_session
+from tests.classification.cases import add_group
 from tests.classification.test_classification_page import LEFT, button, every
 from tests.pictures import settle
 
 ANSWERS = (("narcotics", "no"), ("online", "no"), ("devices", "none"), ("prepaid", "no"))
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = new_session(tmp_path / "shop.case")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,18 +19,11 @@ from desktop.jobs.job import run_to_end
 from desktop.rules.records import Sensitivity
 from desktop.session import Session
 from desktop.words import say
-from tests.classification.cases import add_group, new_session
+from tests.classification.cases import add_group
 
 SEAL, DELETE = Disposition.SEAL, Disposition.DELETE
 STRICT, STATUTORY, GENERAL = Sensitivity.STRICT, Sensitivity.STATUTORY, Sensitivity.GENERAL
 LATER = date(2045, 1, 1)
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = new_session(tmp_path / "shop.case")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -28,7 +27,7 @@ from desktop.rules.records import Basis, Condition, RetentionRule, RuleBook, Sen
 from desktop.session import Session
 from desktop.vault.exchange import key_path
 from desktop.vault.vault import FROZEN, Frozen, Vault
-from tests.classification.cases import fill_inventory, new_session
+from tests.classification.cases import fill_inventory
 from tests.classification.law import CLOSING, rules
 from tests.classification.test_case import answer_all
 from tests.classification.test_properties import all_facts, groups
@@ -36,21 +35,6 @@ from tests.fakes import FixedClock
 
 BASIS = Basis("某市药监局通知", "第三条", True, "处方保存十年", date(2026, 1, 1), Status.READ)
 DISPENSED = 'terms = [{ years = 5, from = "dispense_date" }]'
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = new_session(tmp_path / "shop.case")
-    yield made
-    made.vault.close()
-
-
-@pytest.fixture
-def ids(session: Session) -> list[int]:
-    made = fill_inventory(session.vault)
-    answer_all(session)
-    store.confirm(session.vault, made)
-    return made
 
 
 def newer(tmp_path: Path, *changes: tuple[str, str]) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -23,30 +22,13 @@ from desktop.ui.cells import Row, words_of
 from desktop.ui.file_drop import FileDrop
 from desktop.ui.widgets import Button, Label
 from desktop.vault.vault import FROZEN
-from tests.classification.cases import fill_inventory, new_session
 from tests.classification.law import rules
-from tests.classification.test_case import answer_all
 from tests.classification.test_classification_page import button, every
 from tests.classification.test_rule_file import DISPENSED, newer, without_rule
 from tests.pictures import settle
 
 LEFT = Qt.MouseButton.LeftButton
 EIGHT = (DISPENSED, 'terms = [{ years = 8, from = "dispense_date" }]')
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = new_session(tmp_path / "shop.case")
-    yield made
-    made.vault.close()
-
-
-@pytest.fixture
-def ids(session: Session) -> list[int]:
-    made = fill_inventory(session.vault)
-    answer_all(session)
-    store.confirm(session.vault, made)
-    return made
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -22,19 +21,11 @@ from desktop.jobs.runner import JobRunner
 from desktop.session import Session
 from desktop.ui.cells import Pill, State
 from desktop.ui.widgets import BadgeView, Label
-from tests.classification.cases import new_session
 from tests.classification.sales import imported, sales
 from tests.pictures import settle
 
 W = TypeVar("W", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = new_session(tmp_path / "shop.case")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import io
 import json
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,20 +29,12 @@ from desktop.session import Session
 from desktop.shop import store as shop
 from desktop.shop.records import Route
 from desktop.words import zh
-from tests.classification.cases import new_session
 from tests.classification.sales import HEADER, IDENTITY, imported, sales
 from tests.erasure.stage import GROUND
 
 RULES = load_stripping()
 COMPARED = ("销售时间", "性别", "年龄", "商品名称")
 RECENT = date(2026, 3, 1)
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = new_session(tmp_path / "shop.case")
-    yield made
-    made.vault.close()
 
 
 def surveyed(session: Session, group: int) -> StripPlan:
